@@ -1,0 +1,2 @@
+//! A ward.
+fn main() {}

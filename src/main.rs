@@ -1,0 +1,2 @@
+//! The program: argv, clock, signals, terminal, exit code.
+fn main() {}

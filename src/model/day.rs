@@ -1,0 +1,112 @@
+//! Calendar days, 1900 to 2199: the one place that knows the calendar (through jiff).
+
+use std::fmt;
+
+use jiff::{ToSpan, civil::Date};
+
+/// Days since 1970-01-01, from 1900-01-01 to 2199-12-31.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+impl Day {
+    /// The last day there is, 2199-12-31.
+    pub const LAST: Day = Day(84_005);
+
+    /// A day that the calendar has; `None` for 31 February and for years outside 1900 to 2199.
+    #[must_use]
+    pub fn from_ymd(year: i16, month: i8, day: i8) -> Option<Self> {
+        Date::new(year, month, day).ok().and_then(Self::from_date)
+    }
+
+    /// A day written `YYYY-MM-DD`, nothing else.
+    #[must_use]
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        let (year, rest) = text.split_once('-')?;
+        let (month, day) = rest.split_once('-')?;
+        let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+        if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
+            return None;
+        }
+        Self::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
+    /// The same day `months` months later, clamped to the month's end (31 January + 1 month is the last of
+    /// February); `None` past 2199.
+    #[must_use]
+    pub fn add_months(self, months: u16) -> Option<Self> {
+        self.date()?.checked_add(i32::from(months).months()).ok().and_then(Self::from_date)
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
+    fn from_date(date: Date) -> Option<Self> {
+        if !(1900..=2199).contains(&date.year()) {
+            return None;
+        }
+        EPOCH.until(date).ok().map(|span| Self(span.get_days()))
+    }
+
+    fn date(self) -> Option<Date> {
+        EPOCH.checked_add(self.0.days()).ok()
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.date() {
+            Some(date) => write!(f, "{date}"),
+            None => write!(f, "day {}", self.0),
+        }
+    }
+}
+
+/// How long something is valid: through a day (that day included), or without end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Until {
+    /// Valid through this day.
+    Day(Day),
+    /// Does not expire.
+    Never,
+}
+
+impl Until {
+    /// Whether it is still valid on `day`.
+    #[must_use]
+    pub fn covers(self, day: Day) -> bool {
+        self >= Until::Day(day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_holds_at_its_edges() {
+        assert_eq!(Day::from_ymd(1970, 1, 1).unwrap().number(), 0);
+        assert_eq!(Day::from_ymd(2199, 12, 31), Some(Day::LAST));
+        assert_eq!(Day::from_ymd(2200, 1, 1), None);
+        assert_eq!(Day::from_ymd(1899, 12, 31), None);
+        assert_eq!(Day::parse_iso("2026-02-31"), None);
+        assert_eq!(Day::parse_iso("2026-2-1"), None);
+        assert_eq!(Day::parse_iso("+026-02-01"), None);
+        let end_of_january = Day::parse_iso("2023-01-31").unwrap();
+        assert_eq!(end_of_january.add_months(1).unwrap().to_string(), "2023-02-28");
+        assert_eq!(end_of_january.add_months(13).unwrap().to_string(), "2024-02-29");
+        assert_eq!(Day::LAST.add_months(1), None);
+    }
+
+    #[test]
+    fn valid_through_the_expiry_day() {
+        let day = Day::parse_iso("2026-11-01").unwrap();
+        assert!(Until::Day(day).covers(day));
+        assert!(!Until::Day(day).covers(Day::parse_iso("2026-11-02").unwrap()));
+        assert!(Until::Never.covers(Day::LAST));
+    }
+}

@@ -1,0 +1,41 @@
+//! The one error: what stops a run. Faults in data are findings and stop nothing.
+
+use std::path::PathBuf;
+
+use super::Finding;
+
+/// The result of anything that can stop a run.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What stops a run. Exit codes: usage and input 2, machine and defect 3.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The command line asks for something that does not exist or fit together.
+    #[error("{0}")]
+    Usage(String),
+    /// Inputs or a pack that cannot be used at all; every such problem, listed at once.
+    #[error("{} problem(s) make the inputs unusable", .0.len())]
+    Input(Vec<Finding>),
+    /// The machine refused: disk, permission, a file that vanished.
+    #[error("{}: {source}", .path.display())]
+    Machine {
+        /// The file or folder concerned.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A law of the program was broken (rows that do not add up, say). Never a guess instead.
+    #[error("skillmix broke one of its own laws: {0}; no output was written, please report this")]
+    Defect(String),
+}
+
+impl Error {
+    /// The process exit code for this error.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Usage(_) | Error::Input(_) => 2,
+            Error::Machine { .. } | Error::Defect(_) => 3,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Findings: everything wrong or notable in data, coded, placed, with the fix.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Good to know; nothing was left out.
+    Note,
+    /// Something was read in the strict direction.
+    Warning,
+    /// A row or a value was refused.
+    Error,
+}
+
+impl Severity {
+    /// The word used in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Where a finding is: a file, and where known its line (from 1) and the name of its column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file as the user named it.
+    pub file: Arc<str>,
+    /// The line on which the row starts, from 1; 0 when the finding is about the whole file.
+    pub line: u64,
+    /// The column's header; blank when the finding is about the whole row.
+    pub column: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        if !self.column.is_empty() {
+            write!(f, ":{}", self.column)?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing found in the data.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Finding {
+    /// Where.
+    pub place: Place,
+    /// What kind.
+    pub code: FindingCode,
+    /// The value found.
+    pub value: String,
+    /// What is wrong, in a few words: lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Finding {
+    /// A finding with its code's own severity.
+    pub fn new(
+        code: FindingCode,
+        place: Place,
+        value: impl Into<String>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { place, code, value: value.into(), message: message.into(), help: help.into() }
+    }
+
+    /// How grave it is, by its code.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}: {}", self.severity().word(), self.code.word(), self.place, self.message)?;
+        if !self.value.is_empty() {
+            write!(f, " `{}`", shorten(&self.value))?;
+        }
+        if !self.help.is_empty() {
+            write!(f, "; {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// A value short enough for a line of text.
+fn shorten(value: &str) -> String {
+    let clean: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).take(61).collect();
+    if clean.chars().count() > 60 { clean.chars().take(57).chain("...".chars()).collect() } else { clean }
+}
+
+macro_rules! finding_codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident;)+) => {
+        /// The kind of a finding. The word is stable: people filter on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FindingCode { $($(#[doc = $doc])+ $name,)+ }
+
+        impl FindingCode {
+            /// All codes, in order.
+            pub const ALL: &'static [FindingCode] = &[$(FindingCode::$name,)+];
+
+            /// The code as written in files.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(FindingCode::$name => $word,)+ }
+            }
+
+            /// How grave a finding of this kind is.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(FindingCode::$name => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+finding_codes! {
+    /// A file that is not there, is a folder, or cannot be a table.
+    FileUnusable = "file-unusable", Error;
+    /// A required column that the header lacks.
+    ColumnMissing = "column-missing", Error;
+    /// The same header twice.
+    ColumnRepeated = "column-repeated", Error;
+    /// A column that nothing reads.
+    ColumnUnknown = "column-unknown", Note;
+    /// A column of the pack or of the format that the file does not have.
+    ColumnAbsent = "column-absent", Note;
+    /// A row with another number of cells than the header.
+    RowRagged = "row-ragged", Error;
+    /// Quotes that do not pair.
+    RowQuoting = "row-quoting", Error;
+    /// Bytes that are not UTF-8.
+    RowEncoding = "row-encoding", Error;
+    /// The same row again.
+    RowDuplicate = "row-duplicate", Note;
+    /// One key with two different rows.
+    KeyConflict = "key-conflict", Error;
+    /// Rows of one person that contradict each other.
+    PersonConflict = "person-conflict", Error;
+    /// A key cell that is blank.
+    KeyBlank = "key-blank", Error;
+    /// A word that the pack does not know.
+    WordUnknown = "word-unknown", Error;
+    /// A role that the pack does not know.
+    RoleUnknown = "role-unknown", Error;
+    /// A site at which nobody works.
+    SiteUnknown = "site-unknown", Warning;
+    /// A person who is not on the roster.
+    StaffUnknown = "staff-unknown", Error;
+    /// A competency that competencies.csv does not have.
+    CompetencyUnknown = "competency-unknown", Error;
+    /// A proficiency that the pack does not know.
+    ProficiencyUnknown = "proficiency-unknown", Error;
+    /// A task that tasks.csv does not have.
+    TaskUnknown = "task-unknown", Error;
+    /// A date that does not exist or is not written YYYY-MM-DD.
+    DateBad = "date-bad", Error;
+    /// Dates in the wrong order.
+    DateOrder = "date-order", Error;
+    /// A day after the as-at date where only the past makes sense.
+    DateFuture = "date-future", Note;
+    /// A number that is not one.
+    NumberBad = "number-bad", Error;
+    /// A status that says nothing; the row is not counted.
+    StatusBlank = "status-blank", Warning;
+    /// An authorisation or annotation without a date.
+    EntryUndated = "entry-undated", Note;
+    /// A post that needs a register or profession which its holder's row does not show.
+    PostUnfilled = "post-unregistered", Warning;
+    /// A field of practice that is not the post's.
+    PostField = "post-field", Warning;
+    /// An authority that contradicts the acts.
+    AuthorityConflict = "authority-conflict", Error;
+    /// A task without any requirement.
+    RequiresNone = "requires-none", Warning;
+    /// Requirements that cannot be read.
+    RequiresUnknown = "requires-unknown", Error;
+    /// A requirement below the pack's least proficiency, lifted.
+    RequiresLifted = "requires-lifted", Note;
+    /// A task instruction that says something else than steps_established.
+    StepsDiffer = "steps-differ", Warning;
+    /// A measure that the pack does not know.
+    MitigationUnknown = "mitigation-unknown", Warning;
+    /// A link that says two things.
+    LinkConflict = "link-conflict", Error;
+    /// A competency disabled because one of its prerequisites cannot be read.
+    LinkDisables = "link-disables", Warning;
+    /// Competencies that cover each other in a circle.
+    CycleCovers = "cycle-covers", Error;
+    /// Competencies that need each other in a circle.
+    CyclePrerequisite = "cycle-prerequisite", Error;
+    /// A panel decision that no longer binds.
+    PanelVoid = "panel-void", Warning;
+    /// A pack file, key or table that is missing or wrong.
+    PackFile = "pack-file", Error;
+    /// A cell of a rule that cannot be read.
+    RuleCell = "rule-cell", Error;
+    /// A rule whose cell could let risk lower a stage.
+    RuleMonotone = "rule-monotone", Error;
+    /// A rule that contradicts the format.
+    RuleShape = "rule-shape", Error;
+    /// A rule or word without a source.
+    RuleSource = "rule-source", Error;
+    /// A relaxation that is not allowed or not complete.
+    RuleRelaxes = "rule-relaxes", Error;
+    /// Facts for which the floor table is silent.
+    RuleGap = "rule-gap", Error;
+    /// A restricting rule past its end that nothing replaces: it still binds.
+    RuleExpired = "rule-expired", Warning;
+    /// An act of law that no law row mentions: it admits nobody.
+    ActUnlisted = "act-unlisted", Warning;
+    /// A pack that nobody has approved, or whose review day has passed.
+    PackUnapproved = "pack-unapproved", Note;
+    /// A case of the pack that turns out otherwise than it says.
+    CaseFailed = "case-failed", Error;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique() {
+        let mut words: Vec<&str> = FindingCode::ALL.iter().map(|c| c.word()).collect();
+        words.sort_unstable();
+        let before = words.len();
+        words.dedup();
+        assert_eq!(before, words.len());
+    }
+}

@@ -1,0 +1,33 @@
+//! The nouns of the field, findings and the one error: no input or output, no serde, no rayon.
+
+mod answer;
+mod catalogue;
+mod competency;
+mod day;
+mod decision;
+mod error;
+mod finding;
+mod level;
+mod staff;
+mod task;
+mod words;
+
+pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};
+pub use catalogue::{
+    Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText,
+};
+pub use competency::{
+    Code, CodeId, Codes, Holdings, Kind, Link, LinkFault, Links, NodeId, Rank, Wanted, WantedCode,
+    WantedPerson,
+};
+pub use day::{Day, Until};
+pub use decision::{
+    Column, Decision, FloorRange, Grant, Need, Outcome, PanelDecision, Reason, RoleDecision, RuleFloor,
+    Stage, Supervision, TraceRow, Veto,
+};
+pub use error::{Error, Result};
+pub use finding::{Finding, FindingCode, Place, Severity};
+pub use level::Level;
+pub use staff::{Authorisation, Person, PersonId, Position, PositionId, Roster, SiteId};
+pub use task::{Accounting, Authority, Requirement, Requires, Task, TaskId};
+pub use words::Words;

@@ -1,0 +1,145 @@
+//! Tasks: what is to be done, under which authority, needing which competencies.
+
+use super::{CodeId, PanelDecision, Rank, RoleId, SiteId};
+
+/// Number of a task, in the order of tasks.csv.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub u32);
+
+/// Under whose direction a task is done.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Authority {
+    /// None is needed or given.
+    None,
+    /// A prescription for the patient.
+    Prescription,
+    /// A patient-specific direction.
+    Psd,
+    /// A patient group direction, with its id (blank in acts.csv and in completions).
+    Pgd(String),
+    /// A protocol.
+    Protocol,
+}
+
+impl Authority {
+    /// The five authority words.
+    pub const WORDS: [&'static str; 5] = ["none", "prescription", "psd", "pgd", "protocol"];
+
+    /// The authority's word, without the id of a direction.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Authority::None => "none",
+            Authority::Prescription => "prescription",
+            Authority::Psd => "psd",
+            Authority::Pgd(_) => "pgd",
+            Authority::Protocol => "protocol",
+        }
+    }
+
+    /// The authority of a word; a `pgd` gets the id given.
+    #[must_use]
+    pub fn from_word(word: &str, id: &str) -> Option<Self> {
+        Some(match word {
+            "none" => Authority::None,
+            "prescription" => Authority::Prescription,
+            "psd" => Authority::Psd,
+            "pgd" => Authority::Pgd(id.to_owned()),
+            "protocol" => Authority::Protocol,
+            _ => return None,
+        })
+    }
+
+    /// An authority as tasks.csv writes it: a direction needs its id (`pgd:flu-2026`).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.strip_prefix("pgd:") {
+            Some(id) => (!id.is_empty()).then(|| Authority::Pgd(id.to_owned())),
+            None => Self::from_word(text, "").filter(|a| !matches!(a, Authority::Pgd(_))),
+        }
+    }
+}
+
+/// One competency that a task needs, and how far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Requirement {
+    /// The competency.
+    pub code: CodeId,
+    /// The least proficiency.
+    pub rank: Rank,
+}
+
+/// What a task needs of whoever does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requires {
+    /// Known, at least one, sorted by code, each code once.
+    Known(Vec<Requirement>),
+    /// The cell is blank: nobody can be shown to be able.
+    None,
+    /// An entry cannot be read: nobody can be shown to be able.
+    Unknown,
+}
+
+/// One task at one site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// The id as in the file.
+    pub id: String,
+    /// The site as in the file, blank if blank.
+    pub site: String,
+    /// The site on the roster, if anybody works there.
+    pub site_id: Option<SiteId>,
+    /// The title.
+    pub title: String,
+    /// The line of its row.
+    pub line: u64,
+    /// What it needs.
+    pub requires: Requires,
+    /// Minutes each time, in thousandths; for reporting.
+    pub minutes: Option<u64>,
+    /// Times a week, in thousandths; for reporting.
+    pub per_week: Option<u64>,
+    /// The role that does it now; for reporting.
+    pub done_by: Option<RoleId>,
+    /// The profession whose work it is.
+    pub profession: Option<u16>,
+    /// Its authority; `None` is unknown.
+    pub authority: Option<Authority>,
+    /// Its restricted acts, sorted; `None` is unknown, an empty list asserts that there are none.
+    pub acts: Option<Vec<u16>>,
+    /// Its task instruction is filled in and within its review date.
+    pub instruction_current: bool,
+    /// Measures it states, sorted.
+    pub mitigations: Vec<u16>,
+    /// Criteria as the file has them, by the catalogue's order; `None` is unknown.
+    pub stated: Vec<Option<u8>>,
+    /// Criteria as they count: `steps_established` is the riskier of the column and the instruction.
+    pub facts: Vec<Option<u8>>,
+    /// BLAKE3 of acts, authority, requires and criteria: what a panel decision binds to.
+    pub facts_hash: String,
+    /// A panel's decision that binds.
+    pub panel: Option<PanelDecision>,
+}
+
+/// What became of a file's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Accounting {
+    /// Rows in the file, without header and blank lines.
+    pub rows: u64,
+    /// Rows that take part.
+    pub used: u64,
+    /// Good rows that this run does not need.
+    pub not_asked_for: u64,
+    /// Rows that were there before.
+    pub duplicate: u64,
+    /// Refused rows, all of them in `rejects/`.
+    pub rejected: u64,
+}
+
+impl Accounting {
+    /// Whether no row is lost and none counted twice.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        self.rows == self.used + self.not_asked_for + self.duplicate + self.rejected
+    }
+}
