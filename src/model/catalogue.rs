@@ -74,6 +74,8 @@ pub struct RuleText {
     pub line: u64,
     /// The stop it belongs to, if any.
     pub stop: String,
+    /// Its filled condition cells, by column.
+    pub conditions: Vec<(String, String)>,
     /// What it puts out (`floor 3`).
     pub output: String,
     /// Why, in plain words.

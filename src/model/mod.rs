@@ -8,6 +8,7 @@ mod decision;
 mod error;
 mod finding;
 mod level;
+mod proof;
 mod staff;
 mod task;
 mod words;
@@ -28,6 +29,7 @@ pub use decision::{
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingCode, Place, Severity};
 pub use level::Level;
+pub use proof::{PersonProof, PostProof};
 pub use staff::{Authorisation, Person, PersonId, Position, PositionId, Roster, SiteId};
 pub use task::{Accounting, Authority, Requirement, Requires, Task, TaskId};
 pub use words::Words;

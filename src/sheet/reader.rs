@@ -12,6 +12,7 @@ use crate::model::{Finding, FindingCode, Place};
 pub struct Sheet {
     file: Arc<str>,
     header: Vec<String>,
+    raw_header: Vec<u8>,
     records: Vec<Record>,
 }
 
@@ -73,7 +74,14 @@ impl Sheet {
                 record
             })
             .collect();
-        Ok(Self { file, header, records })
+        Ok(Self { file, header, raw_header: first.raw, records })
+    }
+
+    /// The headers of a table that may be otherwise unusable (one that repeats a header, say).
+    #[must_use]
+    pub fn headers(bytes: &[u8]) -> Option<Vec<String>> {
+        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        Rows::new(body).next().filter(|first| first.fault.is_none()).map(|first| first.cells)
     }
 
     /// The name for findings.
@@ -86,6 +94,12 @@ impl Sheet {
     #[must_use]
     pub fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// The header row as it came, without the line end.
+    #[must_use]
+    pub fn raw_header(&self) -> &[u8] {
+        &self.raw_header
     }
 
     /// The position of a header.
@@ -148,9 +162,8 @@ fn check_header(file: &Arc<str>, first: &Record) -> Result<Vec<String>, Vec<Find
     }
     let mut seen: Vec<&str> = first.cells.iter().map(String::as_str).filter(|h| !h.is_empty()).collect();
     seen.sort_unstable();
-    seen.dedup();
-    for name in seen {
-        if first.cells.iter().filter(|header| *header == name).count() > 1 {
+    for same in seen.chunk_by(|a, b| a == b) {
+        if let [name, _, ..] = *same {
             let message = "two columns have the same header";
             let help = "rename or remove one of them";
             findings.push(Finding::new(FindingCode::ColumnRepeated, place(name), name, message, help));

@@ -1,0 +1,214 @@
+//! Arguments as typed, with their help.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::commands::FailOn;
+use crate::model::{Day, Level};
+
+/// Matches clinical tasks to the lowest safe role level, with a reason for every level it refuses
+#[derive(Debug, Parser)]
+#[command(
+    name = "skillmix",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  skillmix match datasets/community-rehab --as-at 2026-11-01
+  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01
+  skillmix check my-ward --as-at today --rules my-rules
+  skillmix rules test --rules my-rules
+
+Exit codes: 0 ran; 1 ran and a --fail-on condition (or a test) holds; 2 the command line,
+an input or the pack cannot be used; 3 the machine failed."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Find the lowest safe level of every task; write matches.csv, findings.csv, rejects, run.json
+    Match(MatchArgs),
+    /// Read inputs and pack and say what is wrong with them; match nothing
+    Check(CheckArgs),
+    /// Prove one answer: every stage, every row with its source, every level refused and why
+    Explain(ExplainArgs),
+    /// List, show or test the rules of a pack
+    Rules(RulesArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What most commands take.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Folder of a rule pack [default: the pack that ships, rules/calderdale]
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// Where the dataset is.
+#[derive(Debug, Args)]
+pub(super) struct DatasetArgs {
+    /// Folder with staff.csv, holdings.csv, tasks.csv, and competencies.csv, links.csv, panel.csv if wanted
+    pub(super) dataset: Option<PathBuf>,
+    /// Holdings file, instead of the folder's
+    #[arg(long, value_name = "FILE")]
+    pub(super) holdings: Option<PathBuf>,
+    /// Tasks file
+    #[arg(long, value_name = "FILE")]
+    pub(super) tasks: Option<PathBuf>,
+    /// Competencies file
+    #[arg(long, value_name = "FILE")]
+    pub(super) competencies: Option<PathBuf>,
+    /// Links file
+    #[arg(long, value_name = "FILE")]
+    pub(super) links: Option<PathBuf>,
+    /// File of panel decisions
+    #[arg(long, value_name = "FILE")]
+    pub(super) panel: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  skillmix match datasets/community-rehab --as-at 2026-11-01
+  skillmix match ward --as-at today --out results --rungs
+  skillmix match ward --as-at 2026-11-01 --fail-on errors,no-supervisor --quiet
+
+Conditions of --fail-on: not-placed, restricted, needs-panel, not-yet, no-supervisor,
+nobody-competent, errors, warnings, rejects.")]
+pub(super) struct MatchArgs {
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
+    /// Staff file, instead of the folder's
+    #[arg(long, value_name = "FILE")]
+    pub(super) staff: Option<PathBuf>,
+    /// The day for which everything is judged: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_at: When,
+    /// Folder for the outputs; they appear whole or not at all
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(super) out: PathBuf,
+    /// Write rungs.csv too: every level of every task
+    #[arg(long)]
+    pub(super) rungs: bool,
+    /// Threads [default: as many as there are cores]; the results are the same for any number
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Exit with 1 if any of these holds (comma list)
+    #[arg(long, value_name = "CONDITION", value_delimiter = ',')]
+    pub(super) fail_on: Vec<FailOn>,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  skillmix check datasets/acute-ward --as-at 2026-11-01\n\nExit code 1 when any finding is an error."
+)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
+    /// Staff file, instead of the folder's
+    #[arg(long, value_name = "FILE")]
+    pub(super) staff: Option<PathBuf>,
+    /// The day for which everything is judged: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_at: When,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01
+  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01 --level 3
+  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01 --staff CR-0007")]
+pub(super) struct ExplainArgs {
+    /// The task's id
+    pub(super) task: String,
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
+    /// The task's site, where its id stands at several
+    #[arg(long)]
+    pub(super) site: Option<String>,
+    /// One level only, with every reason
+    #[arg(long, value_parser = level, conflicts_with = "staff")]
+    pub(super) level: Option<Level>,
+    /// Why this person can or cannot (a staff_id)
+    #[arg(long, value_name = "ID")]
+    pub(super) staff: Option<String>,
+    /// Staff file, instead of the folder's
+    #[arg(long, value_name = "FILE")]
+    pub(super) staff_file: Option<PathBuf>,
+    /// The day for which everything is judged: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_at: When,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    #[command(subcommand)]
+    pub(super) command: RulesCommand,
+    /// The day for which the rules are in force or not: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE", default_value = "today", global = true)]
+    pub(super) as_at: When,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Every rule on a line, by table, with counts by kind of source
+    List,
+    /// One rule, or every rule of a stop, with conditions and source
+    Show {
+        /// A rule's id, or a stop's
+        rule: String,
+    },
+    /// Run the pack's own cases; exit 1 if any turns out otherwise
+    Test,
+}
+
+/// A day, or today.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum When {
+    /// Whatever day it is.
+    Today,
+    /// This day.
+    Day(Day),
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "today" {
+            return Ok(When::Today);
+        }
+        Day::parse_iso(text).map(When::Day).ok_or_else(|| "not a day; write YYYY-MM-DD or today".to_owned())
+    }
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    Level::parse(text).ok_or_else(|| "not a Career Framework level; write 1 to 9".to_owned())
+}

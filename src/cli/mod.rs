@@ -1,0 +1,83 @@
+//! The command line: as typed to as meant.
+
+mod args;
+
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser};
+
+use crate::cli::args::{Cli, Command, DatasetArgs, RulesCommand, RunArgs, When};
+use crate::commands::{
+    CheckRequest, Common, DatasetPaths, ExplainRequest, MatchRequest, Request, RulesAction, RulesRequest,
+};
+use crate::model::Day;
+
+/// What the command line means.
+#[derive(Debug)]
+pub enum Meant {
+    /// Run this.
+    Run(Box<Request>),
+    /// Print this completion script.
+    Completions(Vec<u8>),
+}
+
+/// Reads a command line. `today` stands for `--as-at today`.
+pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> Result<Meant, clap::Error> {
+    let cli = Cli::try_parse_from(argv)?;
+    let request = match cli.command {
+        Command::Match(args) => Request::Match(MatchRequest {
+            common: common(&args.run, args.as_at, today),
+            paths: paths(args.dataset, args.staff),
+            out: args.out,
+            rungs: args.rungs,
+            threads: args.threads.map(usize::from),
+            fail_on: args.fail_on,
+        }),
+        Command::Check(args) => Request::Check(CheckRequest {
+            common: common(&args.run, args.as_at, today),
+            paths: paths(args.dataset, args.staff),
+        }),
+        Command::Explain(args) => Request::Explain(ExplainRequest {
+            common: common(&args.run, args.as_at, today),
+            paths: paths(args.dataset, args.staff_file),
+            task: args.task,
+            site: args.site,
+            level: args.level,
+            staff: args.staff,
+        }),
+        Command::Rules(args) => {
+            let action = match args.command {
+                RulesCommand::List => RulesAction::List,
+                RulesCommand::Show { rule } => RulesAction::Show(rule),
+                RulesCommand::Test => RulesAction::Test,
+            };
+            Request::Rules(RulesRequest { common: common(&args.run, args.as_at, today), action })
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "skillmix", &mut script);
+            return Ok(Meant::Completions(script));
+        }
+    };
+    Ok(Meant::Run(Box::new(request)))
+}
+
+fn common(run: &RunArgs, as_at: When, today: Day) -> Common {
+    let as_at = match as_at {
+        When::Today => today,
+        When::Day(day) => day,
+    };
+    Common { pack: run.rules.clone(), as_at, json: run.json, quiet: run.quiet }
+}
+
+fn paths(args: DatasetArgs, staff: Option<PathBuf>) -> DatasetPaths {
+    DatasetPaths {
+        folder: args.dataset,
+        staff,
+        holdings: args.holdings,
+        tasks: args.tasks,
+        competencies: args.competencies,
+        links: args.links,
+        panel: args.panel,
+    }
+}

@@ -1,0 +1,235 @@
+//! Reading a dataset: files, sheets, graph, plan, holdings; every unusable file is reported at once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::DatasetPaths;
+use crate::files::{self, Content};
+use crate::graph::Graph;
+use crate::intake::{self, Ledger, Source, StaffSheet};
+use crate::matcher::{self, Inputs, Plan};
+use crate::model::{
+    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, LinkFault, Links, Place, Result, Roster,
+    Task, Wanted, WantedPerson,
+};
+use crate::report::FileRecord;
+use crate::rules::Pack;
+
+/// The files of a dataset, in the order in which they are read.
+const FILES: [(&str, bool); 6] = [
+    ("staff", true),
+    ("competencies", false),
+    ("tasks", true),
+    ("links", false),
+    ("panel", false),
+    ("holdings", true),
+];
+
+/// The files as found.
+#[derive(Debug)]
+pub(super) struct Files {
+    found: BTreeMap<&'static str, Content>,
+}
+
+/// Everything of a dataset but its holdings.
+#[derive(Debug)]
+pub(super) struct Sheets {
+    pub(super) roster: Roster,
+    pub(super) people: BTreeMap<String, WantedPerson>,
+    pub(super) codes: Codes,
+    pub(super) tasks: Vec<Task>,
+    pub(super) graph: Graph,
+    /// By kind of file (`staff`).
+    pub(super) ledgers: Vec<(&'static str, Ledger)>,
+    /// Findings that no single row has: cycles.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Finds and reads every file. What is missing is listed together.
+pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
+    let mut found = BTreeMap::new();
+    let mut missing = Vec::new();
+    for (name, required) in FILES {
+        let (path, named) = path_of(paths, name)?;
+        let Some(path) = path else { continue };
+        match files::read(&path)? {
+            Ok(content) => {
+                found.insert(name, content);
+            }
+            // an optional file need not be in the folder, but one that was named must exist
+            Err(finding) if required || named => missing.push(finding),
+            Err(_) => {}
+        }
+    }
+    if missing.is_empty() { Ok(Files { found }) } else { Err(Error::Input(missing)) }
+}
+
+/// Where a file is, and whether it was named by an option of its own.
+fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> {
+    let own = match name {
+        "staff" => &paths.staff,
+        "holdings" => &paths.holdings,
+        "tasks" => &paths.tasks,
+        "competencies" => &paths.competencies,
+        "links" => &paths.links,
+        _ => &paths.panel,
+    };
+    let required = FILES.iter().any(|(file, required)| *file == name && *required);
+    match (own, &paths.folder) {
+        (Some(path), _) => Ok((Some(path.clone()), true)),
+        (None, Some(folder)) => {
+            let path = folder.join(format!("{name}.csv"));
+            let there = path.exists() || required;
+            Ok((there.then_some(path), false))
+        }
+        (None, None) if required => {
+            Err(Error::Usage(format!("no {name} file: name a dataset folder, or the file with --{name}")))
+        }
+        (None, None) => Ok((None, false)),
+    }
+}
+
+impl Files {
+    fn source(&self, name: &str) -> Option<Source<'_>> {
+        self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
+    }
+
+    fn required(&self, name: &str) -> Result<Source<'_>> {
+        self.source(name).ok_or_else(|| Error::Defect(format!("the {name} file was not read")))
+    }
+
+    /// Names and hashes, for run.json.
+    pub(super) fn records(&self) -> Vec<FileRecord> {
+        let record = |(role, content): (&&str, &Content)| FileRecord {
+            role: (*role).to_owned(),
+            file: content.name.clone(),
+            blake3: content.hash.clone(),
+            bytes: u64::try_from(content.bytes.len()).unwrap_or(u64::MAX),
+        };
+        self.found.iter().map(record).collect()
+    }
+}
+
+/// Collects what makes files unusable, so that one run tells of all.
+#[derive(Default)]
+struct Unusable {
+    findings: Vec<Finding>,
+}
+
+impl Unusable {
+    fn take<T: Default>(&mut self, read: std::result::Result<T, Vec<Finding>>) -> T {
+        read.unwrap_or_else(|findings| {
+            self.findings.extend(findings);
+            T::default()
+        })
+    }
+}
+
+/// Reads every sheet but holdings. If any file is unusable, the holdings file's header is checked too, so that the
+/// list of problems is whole.
+pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
+    let catalogue = &pack.catalogue;
+    let mut unusable = Unusable::default();
+    let (staff, staff_ledger): (StaffSheet, Ledger) =
+        unusable.take(intake::staff(files.required("staff")?, catalogue));
+    let (mut codes, open, code_ledger): (Codes, bool, Ledger) =
+        unusable.take(intake::competencies(files.source("competencies")));
+    let tasks = intake::tasks(files.required("tasks")?, catalogue, &mut codes, open, &staff.roster);
+    let (mut tasks, task_ledger): (Vec<Task>, Ledger) = unusable.take(tasks);
+    let (links, link_ledger): (Links, Ledger) =
+        unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
+    let panel_ledger: Ledger = unusable.take(intake::panel(files.source("panel"), catalogue, &mut tasks));
+    if !unusable.findings.is_empty() {
+        let nothing =
+            Wanted { as_at: catalogue.as_at, people: BTreeMap::new(), active: 0, codes: BTreeMap::new() };
+        let _: (Holdings, Ledger) =
+            unusable.take(intake::holdings(files.required("holdings")?, &nothing, catalogue));
+        return Err(Error::Input(unusable.findings));
+    }
+    let (graph, faults) = Graph::build(&codes, &links, catalogue.policies.competent);
+    let link_file = files.source("links").map_or("links.csv", |source| source.name).to_owned();
+    let findings = faults.iter().map(|fault| cycle(fault, &codes, &link_file)).collect();
+    let ledgers = [
+        ("staff", staff_ledger),
+        ("competencies", code_ledger),
+        ("tasks", task_ledger),
+        ("links", link_ledger),
+        ("panel", panel_ledger),
+    ];
+    let read = ledgers.into_iter().filter(|(kind, _)| files.found.contains_key(kind));
+    let ledgers = read.map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
+    Ok(Sheets {
+        roster: staff.roster,
+        people: staff.people,
+        codes,
+        tasks,
+        graph,
+        ledgers: ledgers.collect::<Result<_>>()?,
+        findings,
+    })
+}
+
+/// A ledger whose rows add up; anything else is a defect of the program.
+fn checked(ledger: Ledger) -> Result<Ledger> {
+    if ledger.accounting.adds_up() {
+        Ok(ledger)
+    } else {
+        Err(Error::Defect(format!("rows do not add up: {:?}", ledger.accounting)))
+    }
+}
+
+/// A cycle as a finding that names its whole path.
+fn cycle(fault: &LinkFault, codes: &Codes, file: &str) -> Finding {
+    let path: Vec<&str> = fault.path.iter().map(|code| codes.name(*code)).collect();
+    let lines: Vec<String> = fault.lines.iter().map(u64::to_string).collect();
+    let (code, message) = match fault.kind {
+        Kind::Prerequisite => {
+            (FindingCode::CyclePrerequisite, "competencies that need each other: nobody proves them")
+        }
+        Kind::Covers | Kind::SameAs => {
+            (FindingCode::CycleCovers, "competencies that cover each other: these links prove nothing")
+        }
+    };
+    let place =
+        Place { file: file.into(), line: fault.lines.first().copied().unwrap_or(0), column: String::new() };
+    Finding::new(
+        code,
+        place,
+        path.join(" > "),
+        message,
+        format!("remove one of the links on lines {}", lines.join(", ")),
+    )
+}
+
+impl Sheets {
+    /// The matcher's inputs.
+    pub(super) fn inputs<'a>(&'a self, pack: &'a Pack) -> Inputs<'a> {
+        Inputs { pack, codes: &self.codes, graph: &self.graph, roster: &self.roster, tasks: &self.tasks }
+    }
+
+    /// Decides the tasks and says which holdings matter.
+    pub(super) fn plan(&self, pack: &Pack) -> Plan {
+        let decisions = matcher::decide_all(pack, &self.tasks);
+        Plan::new(self.inputs(pack), decisions, self.people.clone())
+    }
+
+    /// Reads the holdings that matter.
+    pub(super) fn holdings(&mut self, files: &Files, pack: &Pack, plan: &Plan) -> Result<Holdings> {
+        let source = files.required("holdings")?;
+        let (holdings, ledger) =
+            intake::holdings(source, &plan.wanted, &pack.catalogue).map_err(Error::Input)?;
+        self.ledgers.push(("holdings", checked(ledger)?));
+        Ok(holdings)
+    }
+
+    /// Every finding: the pack's, each file's, then those of the graph.
+    pub(super) fn all_findings(&self, pack: &Pack) -> Vec<Finding> {
+        let of_files = self.ledgers.iter().flat_map(|(_, ledger)| ledger.findings.iter());
+        pack.findings.iter().chain(of_files).chain(&self.findings).cloned().collect()
+    }
+
+    /// What became of every file's rows.
+    pub(super) fn rows(&self) -> Vec<(String, Accounting)> {
+        self.ledgers.iter().map(|(kind, ledger)| ((*kind).to_owned(), ledger.accounting)).collect()
+    }
+}

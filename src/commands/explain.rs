@@ -1,0 +1,98 @@
+//! `explain`: a readable proof for one task, one level of it, or one person.
+
+use super::dataset::{Sheets, read_files, read_sheets};
+use super::pack::load_pack;
+use super::{Common, DatasetPaths, Outcome};
+use crate::model::{Error, Level, Result};
+use crate::report::Explained;
+use crate::rules::Pack;
+use crate::{inquiry, matcher, report};
+
+/// What `explain` was asked.
+#[derive(Debug, Clone)]
+pub struct ExplainRequest {
+    /// Pack, day, output mode.
+    pub common: Common,
+    /// The dataset.
+    pub paths: DatasetPaths,
+    /// The task's id.
+    pub task: String,
+    /// Its site, where the id stands at several.
+    pub site: Option<String>,
+    /// One level only.
+    pub level: Option<Level>,
+    /// One person.
+    pub staff: Option<String>,
+}
+
+/// Runs `explain`.
+pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
+    let pack = load_pack(&request.common)?;
+    let files = read_files(&request.paths)?;
+    let mut sheets = read_sheets(&files, &pack)?;
+    let number = find_task(&sheets, request)?;
+    let plan = sheets.plan(&pack);
+    let holdings = sheets.holdings(&files, &pack, &plan)?;
+    let stdout = if let Some(staff) = &request.staff {
+        let unknown = || Error::Usage(format!("no active person `{staff}` on the roster"));
+        let person = sheets.roster.find(staff).ok_or_else(unknown)?;
+        let task = sheets.tasks.get(number).zip(plan.decisions.get(number));
+        let proof = task
+            .and_then(|task| inquiry::person(&pack, &sheets.graph, &sheets.roster, &holdings, task, person));
+        let proof = proof.ok_or_else(unknown)?;
+        sheets
+            .tasks
+            .get(number)
+            .map_or_else(String::new, |task| report::person(&pack.catalogue, &sheets.codes, task, &proof))
+    } else {
+        let answers = matcher::match_all(sheets.inputs(&pack), &plan, &holdings)?;
+        proof(&pack, &sheets, &answers, number, request.level)
+    };
+    Ok(Outcome { stdout, stderr: String::new(), code: 0 })
+}
+
+fn proof(
+    pack: &Pack,
+    sheets: &Sheets,
+    answers: &[crate::model::Answer],
+    number: usize,
+    level: Option<Level>,
+) -> String {
+    let Some((task, answer)) = sheets.tasks.get(number).zip(answers.get(number)) else {
+        return String::new();
+    };
+    let changes = inquiry::changes(pack, task);
+    let what =
+        Explained { catalogue: &pack.catalogue, codes: &sheets.codes, task, answer, changes: &changes };
+    report::explain(what, level)
+}
+
+/// The task asked for; an id at several sites needs `--site`.
+fn find_task(sheets: &Sheets, request: &ExplainRequest) -> Result<usize> {
+    let site_fits = |site: &str| request.site.as_ref().is_none_or(|wanted| wanted == site);
+    let found: Vec<usize> = (0usize..)
+        .zip(&sheets.tasks)
+        .filter(|(_, task)| task.id == request.task && site_fits(&task.site))
+        .map(|(number, _)| number)
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            let known = crate::model::Words::new(sheets.tasks.iter().map(|task| task.id.clone()));
+            let near = known
+                .nearest(&request.task)
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
+            Err(Error::Usage(format!("no task `{}`{near}", request.task)))
+        }
+        several => {
+            let sites = several.iter().filter_map(|at| sheets.tasks.get(*at)).map(|task| task.site.as_str());
+            let sites: Vec<&str> = sites.collect();
+            Err(Error::Usage(format!(
+                "task `{}` stands at {}; choose with --site",
+                request.task,
+                sites.join(", ")
+            )))
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The stories: one file a command, each reads as what it does.
+
+mod check;
+mod dataset;
+mod explain;
+mod fail_on;
+mod match_tasks;
+mod pack;
+mod rules;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use check::{CheckRequest, check};
+pub use explain::{ExplainRequest, explain};
+pub use fail_on::FailOn;
+pub use match_tasks::{MatchRequest, match_tasks};
+pub use rules::{RulesAction, RulesRequest, rules};
+
+use crate::model::{Day, Error};
+
+/// What a command was asked, complete.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// `match`.
+    Match(MatchRequest),
+    /// `check`.
+    Check(CheckRequest),
+    /// `explain`.
+    Explain(ExplainRequest),
+    /// `rules`.
+    Rules(RulesRequest),
+}
+
+/// Where a dataset is.
+#[derive(Debug, Clone, Default)]
+pub struct DatasetPaths {
+    /// The folder, if one was named.
+    pub folder: Option<PathBuf>,
+    /// Files named one by one; they win over the folder's.
+    pub staff: Option<PathBuf>,
+    /// The holdings file.
+    pub holdings: Option<PathBuf>,
+    /// The tasks file.
+    pub tasks: Option<PathBuf>,
+    /// The competencies file.
+    pub competencies: Option<PathBuf>,
+    /// The links file.
+    pub links: Option<PathBuf>,
+    /// The panel's decisions.
+    pub panel: Option<PathBuf>,
+}
+
+/// What every command needs to know.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// The folder of another pack than the one that ships.
+    pub pack: Option<PathBuf>,
+    /// The day for which everything is judged.
+    pub as_at: Day,
+    /// JSON on standard output.
+    pub json: bool,
+    /// Nothing on standard output.
+    pub quiet: bool,
+}
+
+/// What a command leaves for the terminal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// For standard output.
+    pub stdout: String,
+    /// For standard error.
+    pub stderr: String,
+    /// The exit code: 0 ran, 1 ran and a condition holds.
+    pub code: u8,
+}
+
+/// Time since the program started: for timings.json only.
+pub type Clock<'a> = &'a dyn Fn() -> Duration;
+
+/// Runs a command.
+pub fn run(request: &Request, clock: Clock<'_>) -> Result<Outcome, Error> {
+    match request {
+        Request::Match(request) => match_tasks(request, clock),
+        Request::Check(request) => check(request),
+        Request::Explain(request) => explain(request),
+        Request::Rules(request) => rules(request),
+    }
+}
+
+/// An error as text for standard error: every problem on a line, then what to do.
+#[must_use]
+pub fn error_text(error: &Error) -> String {
+    match error {
+        Error::Input(findings) => {
+            format!("{}skillmix: {error}; nothing was written\n", crate::report::findings_text(findings, 50))
+        }
+        other => format!("skillmix: {other}\n"),
+    }
+}

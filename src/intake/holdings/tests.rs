@@ -1,0 +1,224 @@
+//! Every fate of a holding, when it counts, and what caps it. The as-at date is 2026-06-15.
+
+use super::*;
+use crate::intake::testing::{catalogue, fates, found, rejected, source};
+
+const HEADER: &str = "staff_id,competency,proficiency,assessed_on,expires_on\n";
+
+/// S1, S2 active, S3 inactive, S4 refused; A (no refresh), A6 (6 months) and B12 (12 months) are one competency,
+/// C another, X is not wanted.
+fn wanted() -> Wanted {
+    let people = [
+        ("S1", WantedPerson::Active(PersonId(0))),
+        ("S2", WantedPerson::Active(PersonId(1))),
+        ("S3", WantedPerson::Inactive),
+        ("S4", WantedPerson::Refused),
+    ];
+    let code = |node: Option<u32>, refresh_months| WantedCode { node: node.map(NodeId), refresh_months };
+    let codes = [
+        ("A", code(Some(1), None)),
+        ("A6", code(Some(1), Some(6))),
+        ("B12", code(Some(1), Some(12))),
+        ("C", code(Some(0), None)),
+        ("X", code(None, None)),
+    ];
+    Wanted {
+        as_at: catalogue().as_at,
+        people: people.map(|(id, person)| (id.to_owned(), person)).into(),
+        active: 2,
+        codes: codes.map(|(name, code)| (name.to_owned(), code)).into(),
+    }
+}
+
+fn read(rows: &str) -> (Holdings, Ledger) {
+    holdings(source("holdings.csv", &format!("{HEADER}{rows}")), &wanted(), &catalogue()).unwrap()
+}
+
+/// The rank of S1 in the first competency, 0 for none.
+fn rank(rows: &str) -> u8 {
+    let (holdings, ledger) = read(rows);
+    assert_eq!(fates(&ledger)[4], 0, "{rows} {:?}", ledger.findings);
+    let held = holdings.of(PersonId(0));
+    assert!(held.iter().all(|(node, rank)| *node == NodeId(1) && rank.0 > 0));
+    held.first().map_or(0, |(_, rank)| rank.0)
+}
+
+#[test]
+fn fates_of_rows() {
+    let (holdings, ledger) = read(
+        "S1,A,competent,2026-01-01,2026-12-31\nS1,A,competent,2026-01-01, 2026-12-31\nS1,C,trainer,,never\n\
+         S2,C,taught,,never\nS3,A,competent,,never\nS1,X,competent,,never\nS9,A,competent,,never\n\
+         S4,A,competent,,never\n",
+    );
+    assert_eq!(fates(&ledger), [8, 3, 2, 1, 2]);
+    assert_eq!(holdings.of(PersonId(0)), [(NodeId(0), Rank(4)), (NodeId(1), Rank(3))]);
+    assert_eq!(holdings.of(PersonId(1)), [(NodeId(0), Rank(1))]);
+    assert_eq!(
+        found(&ledger.findings),
+        ["3  row-duplicate ", "8 staff_id staff-unknown S9", "9 staff_id staff-unknown S4"]
+    );
+    assert_ne!(ledger.findings[1].message, ledger.findings[2].message);
+}
+
+#[test]
+fn every_fault_rejects_even_what_is_not_wanted() {
+    let rows = "S1,AA,competent,,\nS1,A,competnt,,\nS1,A,competent,31/02/2026,\nS1,A,competent,2026-02-31,never\n\
+                S1,A,competent,never,\nS1,A,competent,,Never\nS1,A,competent,2026-02-02,2026-02-01\n\
+                S3,X,competent,2026-02-02,2026-02-01\n,A,competent,,\nS1,,competent,,\nS1,A,,,\n\
+                S9,AA,x,x,y\nS9,AA,x,x,y\n";
+    let (holdings, ledger) = read(rows);
+    assert_eq!(fates(&ledger), [13, 0, 0, 1, 12]);
+    assert!(holdings.by_person.iter().all(Vec::is_empty));
+    assert_eq!(
+        rejected(&ledger),
+        [
+            "2 competency-unknown",
+            "3 proficiency-unknown",
+            "4 date-bad",
+            "5 date-bad",
+            "6 date-bad",
+            "7 date-bad",
+            "8 date-order",
+            "9 date-order",
+            "10 key-blank",
+            "11 key-blank",
+            "12 key-blank",
+            "13 staff-unknown+competency-unknown+proficiency-unknown+date-bad",
+        ]
+    );
+    assert_eq!(ledger.findings.iter().filter(|f| f.place.line == 13).count(), 5);
+    assert_eq!(ledger.findings[1].help, "write `competent` if that is meant");
+}
+
+#[test]
+fn a_holding_is_valid_through_its_last_day() {
+    assert_eq!(rank("S1,A,competent,,2026-06-15\n"), 3);
+    assert_eq!(rank("S1,A,competent,,2026-06-14\n"), 0);
+    assert_eq!(rank("S1,A,competent,,never\n"), 3);
+    assert_eq!(rank("S1,A,competent,2026-06-15,2026-06-15\n"), 3);
+}
+
+#[test]
+fn the_refresh_period_is_the_codes_own_and_limits_any_expiry() {
+    assert_eq!(rank("S1,A6,competent,2025-12-15,\n"), 3);
+    assert_eq!(rank("S1,A6,competent,2025-12-14,\n"), 0);
+    assert_eq!(rank("S1,B12,competent,2025-12-14,\n"), 3);
+    assert_eq!(rank("S1,A6,competent,2025-12-14,2030-01-01\n"), 0);
+    assert_eq!(rank("S1,A6,competent,2025-12-14,never\n"), 0);
+    assert_eq!(rank("S1,A6,competent,2026-06-01,2026-06-10\n"), 0);
+    // without a day of assessment an explicit expiry stands alone, a blank one is lapsed
+    assert_eq!(rank("S1,A6,competent,,2026-06-15\n"), 3);
+    assert_eq!(rank("S1,A6,competent,,never\n"), 3);
+    assert_eq!(rank("S1,A6,competent,,\n"), 0);
+}
+
+#[test]
+fn unknown_expiry_is_the_packs_choice_only_without_a_refresh_period() {
+    let valid = |rows: &str| {
+        let mut catalogue = catalogue();
+        catalogue.policies.unknown_expiry_valid = true;
+        let text = format!("{HEADER}{rows}");
+        let (holdings, _) = holdings(source("holdings.csv", &text), &wanted(), &catalogue).unwrap();
+        holdings.of(PersonId(0)).len()
+    };
+    assert_eq!(rank("S1,A,competent,2026-01-01,\n"), 0);
+    assert_eq!(valid("S1,A,competent,2026-01-01,\n"), 1);
+    assert_eq!(valid("S1,A,competent,,\n"), 1);
+    assert_eq!(valid("S1,A6,competent,,\n"), 0);
+}
+
+#[test]
+fn a_future_assessment_neither_counts_nor_caps() {
+    let (holdings, ledger) = read("S1,A,competent,2026-06-16,never\n");
+    assert_eq!(fates(&ledger), [1, 1, 0, 0, 0]);
+    assert_eq!(found(&ledger.findings), ["2 assessed_on date-future 2026-06-16"]);
+    assert!(holdings.of(PersonId(0)).is_empty());
+    assert_eq!(rank("S1,A,trainer,2026-01-01,never\nS1,A,taught,2026-06-16,never\n"), 4);
+}
+
+#[test]
+fn a_later_lower_record_caps_even_when_it_has_lapsed() {
+    let best = "S1,A,trainer,2026-01-01,never\n";
+    assert_eq!(rank(&format!("{best}S1,A,taught,2026-01-02,never\n")), 1);
+    assert_eq!(rank(&format!("{best}S1,A,taught,2026-01-02,2026-01-03\n")), 1);
+    assert_eq!(rank(&format!("{best}S1,A6,taught,2026-01-02,\n")), 1);
+    assert_eq!(rank(&format!("{best}S1,A,taught,2026-01-01,never\n")), 4);
+    assert_eq!(rank(&format!("{best}S1,A,taught,2025-12-31,never\n")), 4);
+    assert_eq!(rank(&format!("{best}S1,A,taught,,2026-01-01\n")), 1);
+    assert_eq!(rank("S1,A,trainer,,never\nS1,A,taught,2020-01-01,2020-01-02\n"), 1);
+    // the best capped record counts
+    assert_eq!(rank(&format!("{best}S1,A,taught,2026-01-02,never\nS1,A,competent,2026-01-03,never\n")), 3);
+    assert_eq!(rank(&format!("{best}S1,A,taught,2026-01-02,never\nS1,A,modelled,2026-01-02,never\n")), 2);
+    // another competency or person does not cap
+    let (holdings, _) = read(&format!("{best}S1,C,taught,2026-02-01,never\nS2,A,taught,2026-02-01,never\n"));
+    assert_eq!(holdings.of(PersonId(0)), [(NodeId(0), Rank(1)), (NodeId(1), Rank(4))]);
+}
+
+/// The rule as procedure.md words it, row against row.
+fn direct_in_words(records: &[Held]) -> Option<Rank> {
+    let caps = |own: &Held, other: &Held| {
+        let earlier = match (own.assessed, other.assessed) {
+            (Some(own), Some(other)) => other <= own,
+            _ => false,
+        };
+        other.rank < own.rank && !earlier
+    };
+    let capped = |own: &Held| {
+        records.iter().filter(|other| caps(own, other)).map(|other| other.rank).min().unwrap_or(own.rank)
+    };
+    records.iter().filter(|own| own.counts).map(capped).max()
+}
+
+#[test]
+fn the_cap_is_that_of_every_row_against_every_row() {
+    let mut seed = 7u32;
+    let mut next = |n: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) % n
+    };
+    let start = Day::parse_iso("2026-01-01").unwrap();
+    for _ in 0..5_000 {
+        let records: Vec<Held> = (0..=next(5))
+            .map(|_| Held {
+                person: PersonId(0),
+                node: NodeId(0),
+                rank: Rank(1 + u8::try_from(next(4)).unwrap()),
+                assessed: (next(3) > 0).then(|| start.add_months(u16::try_from(next(3)).unwrap()).unwrap()),
+                counts: next(3) > 0,
+            })
+            .collect();
+        assert_eq!(direct(&records), direct_in_words(&records), "{records:?}");
+    }
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing() {
+    let rows = ["S1,A,trainer,2026-01-01,never\n", "S1,A6,taught,2026-02-02,\n", "S2,C,modelled,,never\n"];
+    let (forward, _) = read(&rows.concat());
+    let (back, _) = read(&rows.iter().rev().copied().collect::<String>());
+    assert_eq!(forward, back);
+}
+
+#[test]
+fn a_refresh_period_past_the_calendar_lasts_to_its_end() {
+    let mut wanted = wanted();
+    wanted.codes.insert("A".into(), WantedCode { node: Some(NodeId(1)), refresh_months: Some(1200) });
+    wanted.as_at = Day::LAST;
+    let text = format!("{HEADER}S1,A,competent,2150-01-01,\n");
+    let (holdings, _) = holdings(source("holdings.csv", &text), &wanted, &catalogue()).unwrap();
+    assert_eq!(holdings.of(PersonId(0)), [(NodeId(1), Rank(3))]);
+}
+
+#[test]
+fn each_missing_or_misspelt_column() {
+    let missing = |text: &str| found(&holdings(source("h.csv", text), &wanted(), &catalogue()).unwrap_err());
+    for column in LAYOUT.required {
+        let header: Vec<&str> = LAYOUT.required.iter().copied().filter(|c| c != column).collect();
+        assert_eq!(missing(&format!("{}\n", header.join(","))), [format!("0 {column} column-missing ")]);
+    }
+    assert_eq!(missing("x\n").len(), 3);
+    assert_eq!(
+        missing("staff_id,competency,proficiency,expire_on\n"),
+        ["0 expires_on column-missing expire_on"]
+    );
+}

@@ -1,0 +1,203 @@
+//! Every fate of a staff row, and what may be said of a person.
+
+use super::*;
+use crate::intake::testing::{catalogue, fates, found, rejected, source};
+use crate::model::Authorisation;
+
+const HEADER: &str =
+    "staff_id,role,site,register,profession,field,annotations,authorisations,delegator,status,wte\n";
+
+fn read(rows: &str) -> (StaffSheet, Ledger) {
+    staff(source("staff.csv", &format!("{HEADER}{rows}")), &catalogue()).unwrap()
+}
+
+fn positions(sheet: &StaffSheet) -> Vec<(u32, u16, u32, u64)> {
+    sheet.roster.positions.iter().map(|p| (p.site.0, p.role.0, p.person.0, p.line)).collect()
+}
+
+#[test]
+fn a_clean_file_becomes_people_positions_and_sites() {
+    let (sheet, ledger) = read(
+        "S2,RN,Ward B,NMC-RN,nurse,adult,prescriber@2026-06-15,PGD:flu@2027-01-01;HCSW-VACC@2026-12-31,yes,active,1\n\
+         S1,HCA,Ward B,,,,,,,active,0.5\n\
+         S1,HCA,Ward A,,,,,,,active,0.5\n\
+         S3,HCA,Ward C,,,,,,no,left,\n",
+    );
+    assert_eq!(fates(&ledger), [4, 3, 1, 0, 0]);
+    assert!(ledger.findings.is_empty(), "{:?}", ledger.findings);
+    assert_eq!(sheet.roster.sites, ["Ward A", "Ward B", "Ward C"]);
+    assert_eq!(positions(&sheet), [(0, 0, 0, 4), (1, 0, 0, 3), (1, 1, 1, 2)]);
+    let nurse = sheet.roster.person(PersonId(1)).unwrap();
+    assert_eq!(
+        (nurse.id.as_str(), nurse.register, nurse.profession, nurse.field),
+        ("S2", Some(0), Some(0), Some(0))
+    );
+    assert_eq!(nurse.annotations, [0]);
+    assert_eq!(nurse.authorisations, [Authorisation::Word(0), Authorisation::Pgd("flu".into())]);
+    assert_eq!(nurse.delegator, Some(true));
+    assert_eq!(sheet.roster.person(PersonId(0)).unwrap().delegator, None);
+    assert_eq!(sheet.people["S1"], WantedPerson::Active(PersonId(0)));
+    assert_eq!(sheet.people["S3"], WantedPerson::Inactive);
+    assert_eq!(sheet.roster.find("S2"), Some(PersonId(1)));
+}
+
+#[test]
+fn only_the_word_active_counts() {
+    let (sheet, ledger) = read(
+        "S1,HCA,A,,,,,,,,\nS2,HCA,A,,,,,,,Active,\nS3,HCA,A,,,,,,,absent,\nS4,HCA,A,,,,,,,on holiday,\n",
+    );
+    assert_eq!(fates(&ledger), [4, 0, 4, 0, 0]);
+    assert_eq!(
+        found(&ledger.findings),
+        ["2 status status-blank ", "3 status status-blank Active", "5 status status-blank on holiday"]
+    );
+    assert_eq!(ledger.findings[1].help, "write `active` if that is meant");
+    assert!(sheet.roster.people.is_empty() && sheet.roster.positions.is_empty());
+    assert_eq!(sheet.roster.sites, ["A"]);
+}
+
+#[test]
+fn without_a_status_column_everybody_is_active() {
+    let (sheet, ledger) = staff(source("staff.csv", "staff_id,role,site\nS1,HCA,A\n"), &catalogue()).unwrap();
+    assert_eq!(found(&ledger.findings), ["0 status column-absent "]);
+    assert_eq!(sheet.roster.positions.len(), 1);
+    let misspelt = staff(source("staff.csv", "staff_id,role,site,Status\nS1,HCA,A,left\n"), &catalogue());
+    assert_eq!(found(&misspelt.unwrap_err()), ["0 status column-missing Status"]);
+}
+
+#[test]
+fn each_missing_column_and_all_at_once() {
+    for column in LAYOUT.required {
+        let header: Vec<&str> = LAYOUT.required.iter().copied().filter(|c| c != column).collect();
+        let text = format!("{}\n", header.join(","));
+        let findings = staff(source("staff.csv", &text), &catalogue()).unwrap_err();
+        assert_eq!(found(&findings), [format!("0 {column} column-missing ")]);
+    }
+    assert_eq!(staff(source("staff.csv", "wte\n1\n"), &catalogue()).unwrap_err().len(), 3);
+}
+
+#[test]
+fn unknown_roles_blank_keys_and_conflicts_reject() {
+    let (sheet, ledger) = read(
+        "S1,HCAA,A,,,,,,,active,\nS2,,A,,,,,,,active,\n,HCA,A,,,,,,,active,\nS3,HCA,,,,,,,,active,\n\
+         S4,HCA,A,,,,,,,active,1\nS4,HCA,A,,,,,,,left,1\nS5,HCA,A,,,,,,,active,\nS5,HCA,A,,,,,,,active,\n",
+    );
+    assert_eq!(fates(&ledger), [8, 1, 0, 1, 6]);
+    assert_eq!(
+        rejected(&ledger),
+        ["2 role-unknown", "3 key-blank", "4 key-blank", "5 key-blank", "6 key-conflict", "7 key-conflict"]
+    );
+    let refused: Vec<&str> = sheet
+        .people
+        .iter()
+        .filter(|(_, w)| **w == WantedPerson::Refused)
+        .map(|(id, _)| id.as_str())
+        .collect();
+    assert_eq!(refused, ["S1", "S2", "S3", "S4"]);
+    assert!(!sheet.people.contains_key(""));
+    assert_eq!(sheet.roster.sites, ["A"]);
+    assert_eq!(ledger.findings[0].help, "write `HCA` if that is meant");
+}
+
+#[test]
+fn contradictory_rows_of_a_person_are_all_refused_active_or_not() {
+    let (sheet, ledger) = read(
+        "S1,RN,A,NMC-RN,nurse,,,,yes,active,\nS1,HCA,B,NMC-RN,nurse,,,,no,left,\nS1,HCAA,C,GMC,,,,,,active,\n\
+         S2,HCA,A,,,,,,,active,\n",
+    );
+    assert_eq!(fates(&ledger), [4, 1, 0, 0, 3]);
+    assert_eq!(
+        found(&ledger.findings),
+        ["2 delegator person-conflict yes", "3 delegator person-conflict no", "4 role role-unknown HCAA"]
+    );
+    assert_eq!(ledger.findings[0].help, "make `delegator` the same on lines 2, 3");
+    assert_eq!(sheet.people["S1"], WantedPerson::Refused);
+    assert_eq!(sheet.roster.sites, ["A"]);
+}
+
+#[test]
+fn agreement_is_as_written_and_names_every_column() {
+    let (_, ledger) =
+        read("S1,HCA,A,,,adult,,HCSW-VACC,,active,\nS1,HCA,B,,,,,HCSW-VACC@2027-01-01,,active,\n");
+    let columns: Vec<&str> = ledger
+        .findings
+        .iter()
+        .filter(|f| f.code == FindingCode::PersonConflict)
+        .map(|f| f.place.column.as_str())
+        .collect();
+    assert_eq!(columns, ["authorisations", "field", "authorisations", "field"]);
+    assert_eq!(rejected(&ledger), ["2 person-conflict", "3 person-conflict"]);
+}
+
+#[test]
+fn bad_cells_are_blank_and_all_of_them_are_found() {
+    let (sheet, ledger) = read("S1,HCA,A,NMC,nurs,adlut,x;prescriber@2027-01-01,PGD:,maybe,active,-1\n");
+    assert_eq!(fates(&ledger), [1, 1, 0, 0, 0]);
+    assert_eq!(
+        found(&ledger.findings),
+        [
+            "2 annotations word-unknown x",
+            "2 annotations entry-undated x;PGD:",
+            "2 authorisations word-unknown PGD:",
+            "2 delegator word-unknown maybe",
+            "2 field word-unknown adlut",
+            "2 profession word-unknown nurs",
+            "2 register word-unknown NMC",
+            "2 wte number-bad -1",
+        ]
+    );
+    let person = &sheet.roster.people[0];
+    assert_eq!(
+        (person.register, person.profession, person.field, person.delegator),
+        (None, None, None, None)
+    );
+    assert_eq!((person.annotations.as_slice(), person.authorisations.as_slice()), (&[0][..], &[][..]));
+}
+
+#[test]
+fn entries_count_through_their_last_day_only() {
+    let (sheet, ledger) = read(
+        "S1,HCA,A,,,,prescriber@2026-06-15,HCSW-VACC@2026-06-14;PGD:a@2026-06-15;PGD:b@2026-02-31;PGD:c@;PGD:d,,active,\n",
+    );
+    assert_eq!(
+        found(&ledger.findings),
+        [
+            "2 authorisations date-bad PGD:b@2026-02-31",
+            "2 authorisations date-bad PGD:c@",
+            "2 authorisations entry-undated PGD:d"
+        ]
+    );
+    let person = &sheet.roster.people[0];
+    assert_eq!(person.annotations, [0]);
+    assert_eq!(person.authorisations, [Authorisation::Pgd("a".into()), Authorisation::Pgd("d".into())]);
+}
+
+#[test]
+fn a_post_that_needs_what_its_holder_does_not_show_is_found_and_kept() {
+    let (sheet, ledger) = read(
+        "S1,RN,A,,nurse,,,,,active,\nS2,RN,A,NMC-RN,doctor,,,,,active,\nS3,RN-CHILD,A,NMC-RN,nurse,adult,,,,active,\n\
+         S4,RN,A,,,,,,,left,\nS5,HCA,A,,,child,,,,active,\nS6,RN-CHILD,A,NMC-RN,nurse,,,,,active,\n",
+    );
+    assert_eq!(
+        found(&ledger.findings),
+        [
+            "2 register post-unregistered ",
+            "3 profession post-unregistered doctor",
+            "4 field post-field adult"
+        ]
+    );
+    assert_eq!(sheet.roster.positions.len(), 5);
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing_but_lines() {
+    let rows = ["S1,HCA,A,,,,,,,active,\n", "S1,HCA,B,,,,,,,active,\n", "S0,RN,A,,,,,,,active,\n"];
+    let (forward, _) = read(&rows.concat());
+    let (back, _) = read(&rows.iter().rev().copied().collect::<String>());
+    assert_eq!(forward.people, back.people);
+    assert_eq!(forward.roster.people, back.roster.people);
+    let bare = |sheet: &StaffSheet| -> Vec<_> {
+        positions(sheet).into_iter().map(|(s, r, p, _)| (s, r, p)).collect()
+    };
+    assert_eq!(bare(&forward), bare(&back));
+}

@@ -1,0 +1,163 @@
+//! What to look for before any holding is read: decisions, profiles, classes, queries, wanted competencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Inputs;
+use crate::graph::Graph;
+use crate::model::{
+    Codes, Decision, Grant, NodeId, Rank, Requirement, Requires, RoleId, SiteId, Supervision, Task, Wanted,
+    WantedCode, WantedPerson,
+};
+
+/// Number of a query.
+pub(super) type QueryId = usize;
+
+/// Requirements of one or more tasks, each with the merged competency that proves it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Profile {
+    /// By code.
+    pub(super) requires: Vec<(Requirement, NodeId)>,
+}
+
+impl Profile {
+    /// What somebody who proves `proven` (sorted by node) lacks.
+    pub(super) fn gap(&self, proven: &[(NodeId, Rank)]) -> Vec<Requirement> {
+        let rank = |node: NodeId| {
+            let found = proven.binary_search_by(|(other, _)| other.cmp(&node)).ok();
+            found.and_then(|at| proven.get(at)).map_or(Rank::NOTHING, |(_, rank)| *rank)
+        };
+        let lacking = self.requires.iter().filter(|(requirement, node)| rank(*node) < requirement.rank);
+        lacking.map(|(requirement, _)| *requirement).collect()
+    }
+}
+
+/// What decides who is admitted and supervised: the same for many tasks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Class {
+    pub(super) grants: Vec<Grant>,
+    pub(super) nobody: bool,
+    pub(super) pgd: Option<String>,
+    /// By role number: the supervision of a role that passes stages 2 to 6.
+    pub(super) roles: Vec<Option<Supervision>>,
+}
+
+impl Class {
+    fn of(decision: &Decision) -> Self {
+        let roles = decision.roles.iter().map(|role| role.passes.then_some(role.supervision)).collect();
+        Self { grants: decision.grants.clone(), nobody: decision.nobody, pgd: decision.pgd.clone(), roles }
+    }
+
+    /// The supervision a role needs, if it passes.
+    pub(super) fn supervision(&self, role: RoleId) -> Option<Supervision> {
+        self.roles.get(usize::from(role.0)).copied().flatten()
+    }
+}
+
+/// One question to the people of one site: distinct by site, profile and class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Query {
+    pub(super) site: SiteId,
+    pub(super) profile: usize,
+    pub(super) class: usize,
+}
+
+/// Everything a match asks, with nothing asked twice.
+#[derive(Debug)]
+pub struct Plan {
+    /// By task.
+    pub decisions: Vec<Decision>,
+    /// Which holdings matter.
+    pub wanted: Wanted,
+    pub(super) profiles: Vec<Profile>,
+    pub(super) classes: Vec<Class>,
+    pub(super) queries: Vec<Query>,
+    /// By site: its queries.
+    pub(super) at_site: BTreeMap<SiteId, Vec<QueryId>>,
+    /// By task: its query, unless nobody can be shown to be able.
+    pub(super) of_task: Vec<Option<QueryId>>,
+}
+
+impl Plan {
+    /// Plans a match. `people` are all staff_ids of the roster file and what became of them.
+    #[must_use]
+    pub fn new(inputs: Inputs<'_>, decisions: Vec<Decision>, people: BTreeMap<String, WantedPerson>) -> Self {
+        let mut profiles: BTreeMap<Profile, usize> = BTreeMap::new();
+        let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
+        let mut queries: BTreeMap<Query, QueryId> = BTreeMap::new();
+        let mut of_task = Vec::new();
+        for (task, decision) in inputs.tasks.iter().zip(&decisions) {
+            let query = task.site_id.zip(profile(inputs.graph, task)).map(|(site, profile)| {
+                let query = Query {
+                    site,
+                    profile: number(&mut profiles, profile),
+                    class: number(&mut classes, Class::of(decision)),
+                };
+                number(&mut queries, query)
+            });
+            of_task.push(query);
+        }
+        let wanted = wanted(inputs, &profiles, people);
+        let queries = in_order(queries);
+        let mut at_site: BTreeMap<SiteId, Vec<QueryId>> = BTreeMap::new();
+        for (id, query) in queries.iter().enumerate() {
+            at_site.entry(query.site).or_default().push(id);
+        }
+        Self {
+            decisions,
+            wanted,
+            profiles: in_order(profiles),
+            classes: in_order(classes),
+            queries,
+            at_site,
+            of_task,
+        }
+    }
+}
+
+/// The number of a thing, a new one if it is new.
+fn number<T: Ord>(numbers: &mut BTreeMap<T, usize>, thing: T) -> usize {
+    let next = numbers.len();
+    *numbers.entry(thing).or_insert(next)
+}
+
+/// Things by their numbers.
+fn in_order<T>(numbers: BTreeMap<T, usize>) -> Vec<T> {
+    let mut pairs: Vec<(usize, T)> = numbers.into_iter().map(|(thing, number)| (number, thing)).collect();
+    pairs.sort_by_key(|(number, _)| *number);
+    pairs.into_iter().map(|(_, thing)| thing).collect()
+}
+
+/// A task's profile; `None` when its requirements are none or unknown: then nobody can be shown to be able.
+fn profile(graph: &Graph, task: &Task) -> Option<Profile> {
+    let Requires::Known(requires) = &task.requires else { return None };
+    let requires: Option<Vec<_>> =
+        requires.iter().map(|requirement| Some((*requirement, graph.node(requirement.code)?))).collect();
+    requires.map(|requires| Profile { requires })
+}
+
+/// Which holdings matter: those of active people, in competencies from which some requirement can be proved.
+fn wanted(
+    inputs: Inputs<'_>,
+    profiles: &BTreeMap<Profile, usize>,
+    people: BTreeMap<String, WantedPerson>,
+) -> Wanted {
+    let asked: BTreeSet<NodeId> =
+        profiles.keys().flat_map(|profile| profile.requires.iter().map(|(_, node)| *node)).collect();
+    let asked: Vec<NodeId> = asked.into_iter().collect();
+    let needed = inputs.graph.needed_for(&asked);
+    Wanted {
+        as_at: inputs.pack.catalogue.as_at,
+        people,
+        active: inputs.roster.people.len(),
+        codes: wanted_codes(inputs.codes, inputs.graph, &needed),
+    }
+}
+
+fn wanted_codes(codes: &Codes, graph: &Graph, needed: &[NodeId]) -> BTreeMap<String, WantedCode> {
+    let of = |name: &String, id| {
+        let node = graph.node(id).filter(|node| needed.binary_search(node).is_ok());
+        let refresh_months = codes.get(id).and_then(|code| code.refresh_months);
+        (name.clone(), WantedCode { node, refresh_months })
+    };
+    codes.by_code.iter().map(|(name, id)| of(name, *id)).collect()
+}

@@ -1,0 +1,74 @@
+//! Why: the reasons against a role, and the ids that made an answer.
+
+use crate::model::{
+    Decision, Need, Reason, Requires, RoleDecision, RoleId, RuleFloor, Stage, Supervision, Task,
+};
+use crate::rules::Pack;
+
+/// Every reason against a role, in stage order: rules, then people, then what governance misses.
+pub(super) fn role_reasons(decision: &RoleDecision, people: Option<Reason>, open: bool) -> Vec<Reason> {
+    let mut reasons = decision.refusals.clone();
+    if decision.passes {
+        reasons.extend(decision.missing.iter().map(|need: &Need| Reason::Missing(*need)));
+        reasons.extend(people);
+        if open {
+            reasons.push(Reason::Undecided);
+        }
+    }
+    reasons
+}
+
+/// Ids in table order, then what a panel is told.
+pub(super) fn because(
+    pack: &Pack,
+    task: &Task,
+    decision: &Decision,
+    roles: &[(RoleId, Supervision)],
+) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    let mut add = |text: String| {
+        if !list.contains(&text) {
+            list.push(text);
+        }
+    };
+    let catalogue = &pack.catalogue;
+    let deciding = |stages: &'static [Stage]| {
+        decision.trace.iter().filter(move |r| r.decides && stages.contains(&r.stage))
+    };
+    for row in deciding(&[Stage::Law, Stage::Policy]) {
+        add(catalogue.rule_id(row.rule).to_owned());
+    }
+    for act in task.acts.iter().flatten().filter(|act| pack.is_unlisted(**act)) {
+        add(format!("unlisted:{}", catalogue.act_names.name(*act)));
+    }
+    for row in deciding(&[Stage::Veto, Stage::Floor, Stage::Mitigation]) {
+        add(catalogue.rule_id(row.rule).to_owned());
+    }
+    let watched =
+        roles.iter().filter_map(|(id, _)| decision.role(*id)).flat_map(|role| &role.supervision_rows);
+    let mut watched: Vec<_> = watched.copied().collect();
+    watched.sort_unstable();
+    for rule in watched {
+        add(catalogue.rule_id(rule).to_owned());
+    }
+    for column in &decision.blanks {
+        add(format!("blank:{}", catalogue.column_name(*column)));
+    }
+    open_words(task, decision).into_iter().for_each(|word| add(word.to_owned()));
+    list
+}
+
+/// What a panel is told besides blank columns.
+fn open_words(task: &Task, decision: &Decision) -> Vec<&'static str> {
+    let silent = decision.roles.iter().any(|role| role.refusals.contains(&Reason::FloorSilent));
+    let no_role = task.acts.is_some() && !silent && decision.floor.high == RuleFloor::NeedsPanel;
+    let words = [
+        (task.acts.is_none() || decision.completions == 0, "acts"),
+        (task.profession.is_none(), "profession"),
+        (!matches!(task.requires, Requires::Known(_)), "requires"),
+        (silent, "silent:floor"),
+        (no_role, "no-role"),
+        (decision.panel, "panel"),
+    ];
+    words.into_iter().filter(|(applies, _)| *applies).map(|(_, word)| word).collect()
+}

@@ -1,0 +1,279 @@
+//! A readable proof for one task: each stage, each row with its source, each level refused and why.
+
+use std::fmt::Write;
+
+use super::words;
+use crate::model::{
+    Answer, Authority, Catalogue, Codes, Decision, Level, Requires, RuleId, Rung, Stage, Status, Task,
+    Verdict,
+};
+
+/// What an explanation is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Explained<'a> {
+    /// The vocabulary.
+    pub catalogue: &'a Catalogue,
+    /// The competencies.
+    pub codes: &'a Codes,
+    /// The task.
+    pub task: &'a Task,
+    /// Its answer.
+    pub answer: &'a Answer,
+    /// Changes of one fact that would lower the floor, each as a sentence.
+    pub changes: &'a [String],
+}
+
+/// The proof; with `only`, of one level.
+#[must_use]
+pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
+    let mut page = Page { what, text: String::new() };
+    page.title();
+    if only.is_none() {
+        page.facts();
+        page.stages();
+    }
+    page.rungs(only);
+    if only.is_none() {
+        page.nearest();
+        page.changes();
+    }
+    page.foot();
+    page.text
+}
+
+struct Page<'a> {
+    what: Explained<'a>,
+    text: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, content: &str) {
+        // writing into a string does not fail
+        let _ = writeln!(self.text, "{content}");
+    }
+
+    fn decision(&self) -> &Decision {
+        &self.what.answer.decision
+    }
+
+    fn title(&mut self) {
+        let Explained { task, answer, catalogue, .. } = self.what;
+        self.line(&format!("{} at {}: {}", task.id, or_blank(&task.site), task.title));
+        let answered = match answer.level {
+            Some(level) => format!(
+                "placed at level {level}: {} ({} able), supervision {}",
+                words::roles(catalogue, &answer.roles),
+                answer.able,
+                words::supervision(catalogue, &answer.roles)
+            ),
+            None => format!("{}: {}", answer.status.word(), status_meaning(answer.status)),
+        };
+        self.line(&answered);
+        let outcomes: Vec<&str> = self.decision().outcomes.iter().map(|outcome| outcome.word()).collect();
+        let floor = self.decision().floor;
+        self.line(&format!(
+            "floor by the rules alone: {floor}; outcomes: {}",
+            or_blank(&outcomes.join(", "))
+        ));
+    }
+
+    fn facts(&mut self) {
+        let Explained { task, catalogue, codes, .. } = self.what;
+        self.line("\nFacts");
+        let acts = task.acts.as_ref().map(|acts| {
+            let names: Vec<&str> = acts.iter().map(|act| catalogue.act_names.name(*act)).collect();
+            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+        });
+        let authority = task.authority.as_ref().map(|authority| match authority {
+            Authority::Pgd(id) => format!("pgd:{id}"),
+            other => other.word().to_owned(),
+        });
+        let profession = task.profession.map(|profession| catalogue.professions.name(profession).to_owned());
+        for (name, value) in [("acts", acts), ("authority", authority), ("profession", profession)] {
+            self.line(&format!("  {name:<24} {}", value.as_deref().unwrap_or("(unknown)")));
+        }
+        let requires = match &task.requires {
+            Requires::Known(list) => words::requirements(catalogue, codes, list),
+            Requires::None => "(none)".to_owned(),
+            Requires::Unknown => "(unknown)".to_owned(),
+        };
+        self.line(&format!("  {:<24} {requires}", "requires"));
+        for ((criterion, fact), stated) in catalogue.criteria.iter().zip(&task.facts).zip(&task.stated) {
+            let name =
+                |value: &Option<u8>| value.map_or("(unknown)", |v| criterion.values.name(u16::from(v)));
+            let as_stated =
+                if fact == stated { String::new() } else { format!(" (column says {})", name(stated)) };
+            self.line(&format!("  {:<24} {}{as_stated}", criterion.name, name(fact)));
+        }
+        self.line(&format!("  {:<24} {}", "facts hash", task.facts_hash));
+    }
+
+    fn stages(&mut self) {
+        self.line("\n1 Completeness");
+        let decision = self.decision().clone();
+        let told: Vec<&str> = decision.blanks.iter().map(|c| self.what.catalogue.column_name(*c)).collect();
+        let how = if decision.bounded { "by intervals" } else { "by completion" };
+        if decision.decided {
+            self.line(&format!("  the facts decide ({} looked at, {how})", decision.completions));
+        } else if told.is_empty() {
+            self.line("  the acts are unknown, so law cannot be judged");
+        } else {
+            self.line(&format!(
+                "  a panel must settle: {} ({} looked at, {how})",
+                told.join(", "),
+                decision.completions
+            ));
+        }
+        let stages = [
+            (Stage::Law, "2 Law"),
+            (Stage::Policy, "3 Policy"),
+            (Stage::Veto, "4 Veto"),
+            (Stage::Floor, "5 Floor"),
+            (Stage::Mitigation, "6 Mitigation"),
+        ];
+        for (stage, title) in stages {
+            self.line(&format!("\n{title}"));
+            let rows: Vec<(RuleId, bool)> = decision
+                .trace
+                .iter()
+                .filter(|row| row.stage == stage)
+                .map(|row| (row.rule, row.decides))
+                .collect();
+            if rows.is_empty() {
+                self.line("  no row matches");
+            }
+            for (rule, decides) in rows {
+                self.rule(rule, decides);
+            }
+        }
+        self.duties(&decision);
+    }
+
+    fn rule(&mut self, rule: RuleId, decides: bool) {
+        let Some(text) = self.what.catalogue.rule(rule) else { return };
+        let source = self.what.catalogue.sources.iter().find(|source| source.key == text.source);
+        let cited =
+            source.map_or_else(|| text.source.clone(), |s| format!("{}: {} [{}]", s.key, s.title, s.kind));
+        let mark = if decides { "*" } else { " " };
+        let lines = format!("{mark} {:<8} {}: {}\n             {cited}", text.id, text.output, text.because);
+        self.line(&lines);
+    }
+
+    fn duties(&mut self, decision: &Decision) {
+        self.line("\n7-8 Supervision and governance of the roles that the rules let act");
+        let catalogue = self.what.catalogue;
+        let mut any = false;
+        for (id, role) in catalogue.roles() {
+            let Some(of) = decision.role(id).filter(|of| of.passes) else { continue };
+            any = true;
+            let rows: Vec<&str> = of.supervision_rows.iter().map(|rule| catalogue.rule_id(*rule)).collect();
+            let missing: Vec<String> = of.missing.iter().map(|need| words::need(catalogue, *need)).collect();
+            let governance = if missing.is_empty() {
+                "ready".to_owned()
+            } else {
+                format!("missing {}", missing.join(", "))
+            };
+            let by = if rows.is_empty() { "the role's own need".to_owned() } else { rows.join(", ") };
+            self.line(&format!(
+                "  {} {:<12} supervision {} ({by}); governance {governance}",
+                role.level,
+                role.code,
+                of.supervision.word()
+            ));
+        }
+        if !any {
+            self.line("  none");
+        }
+    }
+
+    fn rungs(&mut self, only: Option<Level>) {
+        self.line("\n9 The ladder at this site");
+        let rungs: Vec<Rung> = self.what.answer.rungs.clone();
+        for rung in rungs.iter().filter(|rung| only.is_none_or(|level| level == rung.level)) {
+            if rung.verdict == Verdict::NoRole && only.is_none() {
+                continue;
+            }
+            self.line(&format!("  level {}: {} ({} able)", rung.level, rung.verdict.word(), rung.able));
+            self.reasons(rung, only.is_some());
+        }
+    }
+
+    /// Reasons of a rung; roles refused for the same reasons share a line.
+    fn reasons(&mut self, rung: &Rung, whole: bool) {
+        let catalogue = self.what.catalogue;
+        let mut shown: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
+        for role in &rung.roles {
+            let reasons: Vec<String> =
+                role.reasons.iter().map(|reason| words::sentence(catalogue, reason)).collect();
+            let code = catalogue.role_code(role.role);
+            match shown.iter_mut().find(|(other, _)| *other == reasons) {
+                Some((_, roles)) => roles.push(code),
+                None => shown.push((reasons, vec![code])),
+            }
+        }
+        for (reasons, roles) in shown {
+            if reasons.is_empty() {
+                self.line(&format!("    {}: safe", roles.join(", ")));
+            } else {
+                self.line(&format!("    {}:", roles.join(", ")));
+                let limit = if whole { usize::MAX } else { 6 };
+                for reason in reasons.iter().take(limit) {
+                    self.line(&format!("      - {reason}"));
+                }
+                if reasons.len() > limit {
+                    self.line(&format!(
+                        "      - and {} more (--level {})",
+                        reasons.len() - limit,
+                        rung.level
+                    ));
+                }
+            }
+        }
+        if !rung.gap.is_empty() {
+            let gap = words::requirements(catalogue, self.what.codes, &rung.gap);
+            self.line(&format!("    the nearest person at this level lacks {gap}"));
+        }
+    }
+
+    fn nearest(&mut self) {
+        let Some(near) = &self.what.answer.nearest else { return };
+        let gap = words::requirements(self.what.catalogue, self.what.codes, &near.gap);
+        let lacks = if gap.is_empty() { "lacks nothing".to_owned() } else { format!("lacks {gap}") };
+        let text = format!("\nNearest person: {} at level {}, {lacks}", near.staff_id, near.level);
+        self.line(&text);
+    }
+
+    fn changes(&mut self) {
+        self.line("\nWhat would lower the floor, one fact at a time (law is never offered)");
+        if self.what.changes.is_empty() {
+            self.line("  no single fact would");
+        }
+        for change in self.what.changes {
+            self.line(&format!("  {change}"));
+        }
+    }
+
+    fn foot(&mut self) {
+        let catalogue = self.what.catalogue;
+        self.line(&format!("\n{} on {}", catalogue.pack_label(), catalogue.as_at));
+        if !catalogue.pack.notice.is_empty() {
+            self.line(&catalogue.pack.notice);
+        }
+        self.line("Eligible is not delegated: a registrant delegates, for this patient, this time.");
+    }
+}
+
+fn or_blank(text: &str) -> &str {
+    if text.is_empty() { "(none)" } else { text }
+}
+
+fn status_meaning(status: Status) -> &'static str {
+    match status {
+        Status::Restricted => "law or policy admits no role of the pack",
+        Status::NeedsPanel => "people must settle it before anything is called safe",
+        Status::Placed => "",
+        Status::NotYet => "people are able, governance is missing",
+        Status::NoSupervisor => "people are able, nobody else there can supervise them",
+        Status::NobodyCompetent => "nobody admitted proves every requirement in date",
+    }
+}

@@ -1,0 +1,53 @@
+//! findings.csv, the refused rows, and findings as text.
+
+use crate::model::{Finding, FindingCode};
+use crate::sheet::{Table, plain_cell};
+
+/// findings.csv, in the order given.
+#[must_use]
+pub fn findings(list: &[Finding]) -> Vec<u8> {
+    let mut table =
+        Table::new(["code", "severity", "file", "line", "column", "value", "message", "help"], true);
+    for finding in list {
+        let line = if finding.place.line == 0 { String::new() } else { finding.place.line.to_string() };
+        table.row([
+            finding.code.word(),
+            finding.severity().word(),
+            &*finding.place.file,
+            &line,
+            &finding.place.column,
+            &finding.value,
+            &finding.message,
+            &finding.help,
+        ]);
+    }
+    table.finish()
+}
+
+/// `rejects/<file>.csv`: the header with two more columns, then each refused row as it came, behind its line and codes.
+#[must_use]
+pub fn rejects<'a>(
+    header: &[u8],
+    rows: impl IntoIterator<Item = (u64, &'a [FindingCode], &'a [u8])>,
+) -> Vec<u8> {
+    let mut bytes = b"line,codes,".to_vec();
+    bytes.extend_from_slice(header);
+    bytes.push(b'\n');
+    for (line, codes, raw) in rows {
+        let codes: Vec<&str> = codes.iter().map(|code| code.word()).collect();
+        bytes.extend_from_slice(format!("{line},{},", plain_cell(&codes.join(";"))).as_bytes());
+        bytes.extend_from_slice(raw);
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
+/// Findings as lines of text, at most `most` of them, then how many more there are.
+#[must_use]
+pub fn findings_text(list: &[Finding], most: usize) -> String {
+    let mut text: String = list.iter().take(most).map(|finding| format!("{finding}\n")).collect();
+    if list.len() > most {
+        text.push_str(&format!("... and {} more\n", list.len() - most));
+    }
+    text
+}

@@ -1,0 +1,65 @@
+//! matches.csv: one row a task, in input order.
+
+use super::words;
+use crate::model::{Answer, Catalogue, Codes, Task};
+use crate::sheet::Table;
+
+const HEADER: [&str; 16] = [
+    "task_id",
+    "site",
+    "status",
+    "outcomes",
+    "floor",
+    "level",
+    "roles",
+    "supervision",
+    "able",
+    "able_by_level",
+    "examples",
+    "because",
+    "lower",
+    "gap",
+    "nearest",
+    "pack",
+];
+
+/// matches.csv.
+#[must_use]
+pub fn matches(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[Answer]) -> Vec<u8> {
+    let mut table = Table::new(HEADER, true);
+    let pack = catalogue.pack_label();
+    for (task, answer) in tasks.iter().zip(answers) {
+        let cells = row(catalogue, codes, task, answer, &pack);
+        table.row(cells.iter().map(String::as_str));
+    }
+    table.finish()
+}
+
+fn row(catalogue: &Catalogue, codes: &Codes, task: &Task, answer: &Answer, pack: &str) -> [String; 16] {
+    let outcomes: Vec<&str> = answer.decision.outcomes.iter().map(|outcome| outcome.word()).collect();
+    let level = answer.level.map(|level| level.to_string()).unwrap_or_default();
+    let able = if answer.level.is_some() { answer.able.to_string() } else { String::new() };
+    let lower = answer
+        .lower
+        .as_ref()
+        .map(|lower| format!("{}: {}", lower.level, words::codes(catalogue, &lower.reasons)));
+    let gap = answer.nearest.as_ref().map(|near| words::requirements(catalogue, codes, &near.gap));
+    [
+        task.id.clone(),
+        task.site.clone(),
+        answer.status.word().to_owned(),
+        outcomes.join(";"),
+        answer.decision.floor.to_string(),
+        level,
+        words::roles(catalogue, &answer.roles),
+        words::supervision(catalogue, &answer.roles),
+        able,
+        words::by_level(&answer.able_by_level),
+        answer.examples.join(";"),
+        answer.because.join(";"),
+        lower.unwrap_or_default(),
+        gap.unwrap_or_default(),
+        answer.nearest.as_ref().map(|near| near.staff_id.clone()).unwrap_or_default(),
+        pack.to_owned(),
+    ]
+}

@@ -1,0 +1,20 @@
+//! Answers to bytes: tables, run.json, and what the terminal shows. Pure: the same answers, the same bytes.
+
+mod explain;
+mod findings;
+mod matches;
+mod person;
+mod rules;
+mod run;
+mod rungs;
+mod summary;
+mod words;
+
+pub use explain::{Explained, explain};
+pub use findings::{findings, findings_text, rejects};
+pub use matches::matches;
+pub use person::person;
+pub use rules::{case_results, rule_list, rule_show};
+pub use run::{FileRecord, RunRecord, Timings, run_json, timings_json};
+pub use rungs::rungs;
+pub use summary::{Summary, check_text, summary_json, summary_text};

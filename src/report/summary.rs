@@ -1,0 +1,241 @@
+//! The summary of a run: placed by level, why the rest is not, what most often stops a lower level, findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Severity, Status, Task, Verdict};
+
+/// The counts of a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// `name@version#hash`.
+    pub pack: String,
+    /// What the pack says must be printed.
+    pub notice: String,
+    /// The as-at date.
+    pub as_at: String,
+    /// Tasks answered.
+    pub tasks: u64,
+    /// People with an active assignment.
+    pub people: u64,
+    /// Sites at which anybody works.
+    pub sites: u64,
+    /// Tasks by status.
+    pub by_status: BTreeMap<String, u64>,
+    /// Placed tasks by level.
+    pub placed_by_level: BTreeMap<String, u64>,
+    /// Competencies that most often stop a lower level: code, title, tasks.
+    pub stopping: Vec<(String, String, u64)>,
+    /// Findings by code.
+    pub findings: BTreeMap<String, u64>,
+    /// Findings by severity.
+    pub severities: BTreeMap<String, u64>,
+    /// Rows by file: rows, used, not asked for, duplicate, rejected.
+    pub rows: Vec<(String, [u64; 5])>,
+}
+
+impl Summary {
+    /// Counts a run.
+    #[must_use]
+    pub fn new(
+        catalogue: &Catalogue,
+        codes: &Codes,
+        answers: &[Answer],
+        findings: &[Finding],
+        rows: &[(String, Accounting)],
+    ) -> Self {
+        let mut by_status: BTreeMap<String, u64> = BTreeMap::new();
+        let mut placed_by_level: BTreeMap<String, u64> = BTreeMap::new();
+        for answer in answers {
+            *by_status.entry(answer.status.word().to_owned()).or_default() += 1;
+            if let Some(level) = answer.level {
+                *placed_by_level.entry(level.to_string()).or_default() += 1;
+            }
+        }
+        let mut by_code: BTreeMap<String, u64> = BTreeMap::new();
+        let mut severities: BTreeMap<String, u64> = BTreeMap::new();
+        for finding in findings {
+            *by_code.entry(finding.code.word().to_owned()).or_default() += 1;
+            *severities.entry(finding.severity().word().to_owned()).or_default() += 1;
+        }
+        Self {
+            pack: catalogue.pack_label(),
+            notice: catalogue.pack.notice.clone(),
+            as_at: catalogue.as_at.to_string(),
+            tasks: count(answers.len()),
+            people: 0,
+            sites: 0,
+            by_status,
+            placed_by_level,
+            stopping: stopping(codes, answers),
+            findings: by_code,
+            severities,
+            rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
+        }
+    }
+
+    /// Adds the size of the roster.
+    #[must_use]
+    pub fn with_roster(mut self, people: usize, sites: usize) -> Self {
+        self.people = count(people);
+        self.sites = count(sites);
+        self
+    }
+
+    /// Tasks with a status.
+    #[must_use]
+    pub fn with_status(&self, status: Status) -> u64 {
+        self.by_status.get(status.word()).copied().unwrap_or(0)
+    }
+
+    /// Findings of a severity.
+    #[must_use]
+    pub fn with_severity(&self, severity: Severity) -> u64 {
+        self.severities.get(severity.word()).copied().unwrap_or(0)
+    }
+
+    /// Refused rows in all files.
+    #[must_use]
+    pub fn rejected(&self) -> u64 {
+        self.rows.iter().map(|(_, [.., rejected])| rejected).sum()
+    }
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+fn row_counts(a: Accounting) -> [u64; 5] {
+    [a.rows, a.used, a.not_asked_for, a.duplicate, a.rejected]
+}
+
+/// The five competencies that stop most tasks from a level below the answer (any level, where there is no answer): what
+/// the nearest person of that level lacks.
+fn stopping(codes: &Codes, answers: &[Answer]) -> Vec<(String, String, u64)> {
+    let mut counts: BTreeMap<CodeId, u64> = BTreeMap::new();
+    for answer in answers.iter().filter(|a| !matches!(a.status, Status::Restricted | Status::NeedsPanel)) {
+        let below = answer.rungs.iter().filter(|rung| answer.level.is_none_or(|level| rung.level < level));
+        let lacking =
+            below.filter(|rung| rung.verdict == Verdict::NobodyCompetent).flat_map(|rung| &rung.gap);
+        for code in lacking.map(|requirement| requirement.code).collect::<BTreeSet<_>>() {
+            *counts.entry(code).or_default() += 1;
+        }
+    }
+    let mut list: Vec<(u64, String, String)> = counts
+        .into_iter()
+        .map(|(code, tasks)| {
+            let title = codes.get(code).map(|code| code.title.clone()).unwrap_or_default();
+            (tasks, codes.name(code).to_owned(), title)
+        })
+        .collect();
+    list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    list.into_iter().take(5).map(|(tasks, code, title)| (code, title, tasks)).collect()
+}
+
+/// The summary as JSON, for `--json`.
+#[must_use]
+pub fn summary_json(summary: &Summary) -> String {
+    let text = serde_json::to_string_pretty(summary).unwrap_or_default();
+    format!("{text}\n")
+}
+
+/// The summary as text for a terminal of 80 columns.
+#[must_use]
+pub fn summary_text(summary: &Summary, tasks: &[Task], written: &str) -> String {
+    let mut text = String::new();
+    head(&mut text, summary);
+    let placed = summary.with_status(Status::Placed);
+    line(&mut text, &format!("\nPlaced: {placed} of {} tasks, at the lowest safe level", tasks.len()));
+    for (level, number) in &summary.placed_by_level {
+        line(&mut text, &format!("  level {level}          {}", bar(*number, placed)));
+    }
+    line(&mut text, &format!("\nNot placed: {}", summary.tasks - placed));
+    for status in Status::ALL.into_iter().filter(|status| *status != Status::Placed) {
+        let number = summary.with_status(status);
+        line(&mut text, &format!("  {:<16} {number:>5}  {}", status.word(), meaning(status)));
+    }
+    if !summary.stopping.is_empty() {
+        line(&mut text, "\nCompetencies that most often stop a lower level");
+        for (code, title, number) in &summary.stopping {
+            line(&mut text, &format!("  {code:<16} {number:>5}  {title}"));
+        }
+    }
+    tail(&mut text, summary, written);
+    text
+}
+
+/// What `check` says at its end.
+#[must_use]
+pub fn check_text(summary: &Summary, tasks: usize) -> String {
+    let mut text = String::new();
+    line(&mut text, &format!("\nskillmix: {} on {}", summary.pack, summary.as_at));
+    line(
+        &mut text,
+        &format!("{tasks} tasks, {} people, {} sites; nothing was matched", summary.people, summary.sites),
+    );
+    tail(&mut text, summary, "");
+    text
+}
+
+fn head(text: &mut String, summary: &Summary) {
+    line(text, &format!("skillmix: {} on {}", summary.pack, summary.as_at));
+    line(text, &format!("{} tasks, {} people, {} sites", summary.tasks, summary.people, summary.sites));
+    if !summary.notice.is_empty() {
+        line(text, &summary.notice);
+    }
+    line(text, "Eligible is not delegated: a registrant delegates, for this patient, this time.");
+}
+
+fn tail(text: &mut String, summary: &Summary, written: &str) {
+    let severities = Severity::word;
+    let errors = summary.with_severity(Severity::Error);
+    let warnings = summary.with_severity(Severity::Warning);
+    let notes = summary.with_severity(Severity::Note);
+    line(
+        text,
+        &format!(
+            "\nFindings: {errors} {}s, {warnings} {}s, {notes} {}s",
+            severities(Severity::Error),
+            severities(Severity::Warning),
+            severities(Severity::Note)
+        ),
+    );
+    for (code, number) in &summary.findings {
+        line(text, &format!("  {code:<22} {number:>5}"));
+    }
+    line(text, "\nRows                 in      used  not asked  duplicate  rejected");
+    for (file, [rows, used, not_asked, duplicate, rejected]) in &summary.rows {
+        line(
+            text,
+            &format!("  {file:<16} {rows:>6} {used:>9} {not_asked:>10} {duplicate:>10} {rejected:>9}"),
+        );
+    }
+    if !written.is_empty() {
+        line(text, &format!("\n{written}"));
+    }
+}
+
+fn line(text: &mut String, content: &str) {
+    // writing into a string does not fail
+    let _ = writeln!(text, "{content}");
+}
+
+fn meaning(status: Status) -> &'static str {
+    match status {
+        Status::Restricted => "law or policy admits no role of the pack",
+        Status::NeedsPanel => "facts are blank or the rules do not say: people must decide",
+        Status::Placed => "",
+        Status::NotYet => "people are able; a task instruction or measure is missing",
+        Status::NoSupervisor => "people are able; nobody else there can supervise them",
+        Status::NobodyCompetent => "nobody admitted proves every requirement in date",
+    }
+}
+
+/// A number and its share of a whole as a bar of at most 40 characters.
+fn bar(number: u64, whole: u64) -> String {
+    let width = (number * 40).checked_div(whole).unwrap_or(0);
+    let width = usize::try_from(width.max(u64::from(number > 0))).unwrap_or(40);
+    format!("{number:>5}  {}", "#".repeat(width))
+}

@@ -1,0 +1,87 @@
+//! Reasons, requirements and lists in the words of the outputs.
+
+use crate::model::{Catalogue, Codes, Level, Need, Reason, Requirement, RoleId, Supervision};
+
+/// `CODE:proficiency;...`.
+pub(super) fn requirements(catalogue: &Catalogue, codes: &Codes, list: &[Requirement]) -> String {
+    let one = |r: &Requirement| format!("{}:{}", codes.name(r.code), catalogue.rank_word(r.rank));
+    list.iter().map(one).collect::<Vec<_>>().join(";")
+}
+
+/// `ROLE;ROLE`.
+pub(super) fn roles(catalogue: &Catalogue, list: &[(RoleId, Supervision)]) -> String {
+    list.iter().map(|(id, _)| catalogue.role_code(*id)).collect::<Vec<_>>().join(";")
+}
+
+/// `ROLE:mode;...`.
+pub(super) fn supervision(catalogue: &Catalogue, list: &[(RoleId, Supervision)]) -> String {
+    let one = |(id, mode): &(RoleId, Supervision)| format!("{}:{}", catalogue.role_code(*id), mode.word());
+    list.iter().map(one).collect::<Vec<_>>().join(";")
+}
+
+/// `4:2;5:1`.
+pub(super) fn by_level(list: &[(Level, u64)]) -> String {
+    list.iter().map(|(level, count)| format!("{level}:{count}")).collect::<Vec<_>>().join(";")
+}
+
+/// What governance asks for, as one word.
+pub(super) fn need(catalogue: &Catalogue, need: Need) -> String {
+    match need {
+        Need::Instruction => "cti".to_owned(),
+        Need::Measure(word) => catalogue.mitigations.name(word).to_owned(),
+        Need::Silent => "silent".to_owned(),
+    }
+}
+
+/// A reason as a code.
+pub(super) fn code(catalogue: &Catalogue, reason: &Reason) -> String {
+    match reason {
+        Reason::ActsUnknown => "acts".to_owned(),
+        Reason::Unlisted(act) => format!("unlisted:{}", catalogue.act_names.name(*act)),
+        Reason::Stop(stop) => stop.clone(),
+        Reason::Rule(rule) => catalogue.rule_id(*rule).to_owned(),
+        Reason::Panel => "panel".to_owned(),
+        Reason::FloorSilent => "silent:floor".to_owned(),
+        Reason::Missing(what) => format!("not-yet:{}", need(catalogue, *what)),
+        Reason::NobodyThere => "nobody-there".to_owned(),
+        Reason::NobodyCompetent => "nobody-competent".to_owned(),
+        Reason::NoSupervisor => "no-supervisor".to_owned(),
+        Reason::Requires => "requires".to_owned(),
+        Reason::Undecided => "needs-panel".to_owned(),
+    }
+}
+
+/// Reasons with the role they speak of: `L01@AP;F03@AP`.
+pub(super) fn codes(catalogue: &Catalogue, reasons: &[(RoleId, Reason)]) -> String {
+    let one = |(role, reason): &(RoleId, Reason)| {
+        format!("{}@{}", code(catalogue, reason), catalogue.role_code(*role))
+    };
+    reasons.iter().map(one).collect::<Vec<_>>().join(";")
+}
+
+/// A reason as a sentence.
+pub(super) fn sentence(catalogue: &Catalogue, reason: &Reason) -> String {
+    match reason {
+        Reason::ActsUnknown => "the restricted acts of the task are not known".to_owned(),
+        Reason::Unlisted(act) => format!("no law row lists the act `{}`", catalogue.act_names.name(*act)),
+        Reason::Stop(stop) => format!("stop {stop} does not admit this role"),
+        Reason::Rule(rule) => match catalogue.rule(*rule) {
+            Some(text) => format!("{} ({} {}): {}", text.id, text.table, text.output, text.because),
+            None => "a rule".to_owned(),
+        },
+        Reason::Panel => "a panel has decided for a higher level or another profession".to_owned(),
+        Reason::FloorSilent => "the rules are silent on the floor, or it lies above level 9".to_owned(),
+        Reason::Missing(Need::Silent) => "no governance row speaks of this role".to_owned(),
+        Reason::Missing(Need::Instruction) => {
+            "no approved task instruction within its review date".to_owned()
+        }
+        Reason::Missing(Need::Measure(word)) => {
+            format!("`{}` is not among the task's mitigations", catalogue.mitigations.name(*word))
+        }
+        Reason::NobodyThere => "nobody active at this site is admitted in this role".to_owned(),
+        Reason::NobodyCompetent => "nobody in this role at this site proves every requirement".to_owned(),
+        Reason::NoSupervisor => "able people, but nobody else at this site can supervise them".to_owned(),
+        Reason::Requires => "the task's requirements are not known".to_owned(),
+        Reason::Undecided => "a panel must settle the task first".to_owned(),
+    }
+}

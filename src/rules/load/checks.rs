@@ -1,0 +1,58 @@
+//! Checks of a compiled pack as a whole: the floor table is never silent, no act of law goes unlisted.
+
+use super::cells::table_at;
+use super::problems::Problems;
+use crate::model::FindingCode;
+use crate::rules::pack::{Pack, StopRow};
+use crate::table::{Cell, RowSet};
+
+/// Completes a pack with what only the whole of it shows.
+pub(super) fn finish(mut pack: Pack, problems: &mut Problems) -> Pack {
+    pack.unlisted = unlisted(&pack);
+    for act in &pack.unlisted {
+        let message = "an act of law that no law row in force lists: it admits nobody";
+        let name = pack.catalogue.act_names.name(*act);
+        problems.at(FindingCode::ActUnlisted, table_at("acts.csv"), name, message, "add its stop to law.csv");
+    }
+    if !problems.fatal() {
+        check_floor(&pack, problems);
+    }
+    pack
+}
+
+fn unlisted(pack: &Pack) -> Vec<u16> {
+    let table = &pack.law.table;
+    let lists = |act: u16| {
+        table.rows.iter().enumerate().any(|(row, ruling)| {
+            matches!(ruling.output, StopRow::Set { .. })
+                && table.compiled.cell(row, 0).is_some_and(|cell| !cell.is_any() && cell.contains(act))
+        })
+    };
+    (0u16..)
+        .zip(&pack.catalogue.acts)
+        .filter(|(act, facts)| facts.law && !lists(*act))
+        .map(|(act, _)| act)
+        .collect()
+}
+
+/// Every fully known task meets at least one floor row (semantics point 4). Acts only add rows, so they are left out.
+fn check_floor(pack: &Pack, problems: &mut Problems) {
+    let table = &pack.floor;
+    let mut covering = RowSet::new();
+    for (row, ruling) in table.rows.iter().enumerate() {
+        if ruling.relaxes.is_none() && table.compiled.cell(row, 0).is_some_and(Cell::is_any) {
+            covering.insert(row);
+        }
+    }
+    let Some(point) = table.compiled.gap(&covering) else { return };
+    let facts: Vec<String> = pack
+        .catalogue
+        .criteria
+        .iter()
+        .zip(point.iter().skip(2))
+        .map(|(criterion, value)| format!("{}={}", criterion.name, criterion.values.name(*value)))
+        .collect();
+    let message = "no floor row matches a fully known task: the stage would be silent";
+    let help = "add a row for it, or one without conditions";
+    problems.at(FindingCode::RuleGap, table_at("floor.csv"), &facts.join(" "), message, help);
+}

@@ -1,0 +1,177 @@
+//! A small bitmap: sets of row numbers, and of positions on an axis.
+
+const WIDTH: usize = 64;
+
+/// A set of small numbers, such as row numbers. It grows as needed; two sets with the same members are equal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowSet {
+    // no trailing zero words, so that equality is equality of members
+    words: Vec<u64>,
+}
+
+impl RowSet {
+    /// The empty set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All numbers below `count`.
+    #[must_use]
+    pub fn all(count: usize) -> Self {
+        let mut words = vec![u64::MAX; count / WIDTH];
+        let rest = count % WIDTH;
+        if rest > 0 {
+            words.push((1 << rest) - 1);
+        }
+        Self { words }
+    }
+
+    /// Adds a number.
+    pub fn insert(&mut self, number: usize) {
+        let place = number / WIDTH;
+        if place >= self.words.len() {
+            self.words.resize(place + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(place) {
+            *word |= 1 << (number % WIDTH);
+        }
+    }
+
+    /// Whether a number is a member.
+    #[must_use]
+    pub fn contains(&self, number: usize) -> bool {
+        self.words.get(number / WIDTH).is_some_and(|word| (word >> (number % WIDTH)) & 1 == 1)
+    }
+
+    /// Whether there is no member.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.words.iter().map(|word| small(word.count_ones())).sum()
+    }
+
+    /// The smallest member.
+    #[must_use]
+    pub fn first(&self) -> Option<usize> {
+        self.iter().next()
+    }
+
+    /// The members, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        let members = |word: u64| {
+            std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
+                .take_while(|rest| *rest != 0)
+        };
+        self.words.iter().enumerate().flat_map(move |(place, &word)| {
+            members(word).map(move |rest| place * WIDTH + small(rest.trailing_zeros()))
+        })
+    }
+
+    /// Keeps only the members that `other` has too.
+    pub fn intersect(&mut self, other: &Self) {
+        self.words.truncate(other.words.len());
+        for (word, theirs) in self.words.iter_mut().zip(&other.words) {
+            *word &= theirs;
+        }
+        self.trim();
+    }
+
+    /// Adds the members of `other`.
+    pub fn union(&mut self, other: &Self) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        for (word, theirs) in self.words.iter_mut().zip(&other.words) {
+            *word |= theirs;
+        }
+    }
+
+    /// Takes the members of `other` away.
+    pub fn remove_all(&mut self, other: &Self) {
+        for (word, theirs) in self.words.iter_mut().zip(&other.words) {
+            *word &= !theirs;
+        }
+        self.trim();
+    }
+
+    /// Becomes a copy of `other`, keeping its own memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.words.clone_from(&other.words);
+    }
+
+    /// Whether every member is a member of `other`.
+    #[must_use]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.words.len() <= other.words.len()
+            && self.words.iter().zip(&other.words).all(|(ours, theirs)| ours & !theirs == 0)
+    }
+
+    /// Whether the two share a member.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).any(|(ours, theirs)| ours & theirs != 0)
+    }
+
+    fn trim(&mut self) {
+        let used = self.words.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1);
+        self.words.truncate(used);
+    }
+}
+
+impl FromIterator<usize> for RowSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(numbers: I) -> Self {
+        let mut set = Self::new();
+        for number in numbers {
+            set.insert(number);
+        }
+        set
+    }
+}
+
+/// A count of bits in one word: never above 64.
+fn small(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn sets_of_bits_are_sets(a in prop::collection::btree_set(0usize..200, 0..20),
+                                 b in prop::collection::btree_set(0usize..200, 0..20)) {
+            let (left, right): (RowSet, RowSet) = (a.iter().copied().collect(), b.iter().copied().collect());
+            let of = |set: &RowSet| set.iter().collect::<BTreeSet<_>>();
+            prop_assert_eq!(of(&left), a.clone());
+            prop_assert_eq!(left.count(), a.len());
+            prop_assert_eq!(left.first(), a.first().copied());
+            prop_assert_eq!(left.is_subset(&right), a.is_subset(&b));
+            prop_assert_eq!(left.meets(&right), !a.is_disjoint(&b));
+            let (mut both, mut either, mut only) = (left.clone(), left.clone(), left.clone());
+            both.intersect(&right);
+            either.union(&right);
+            only.remove_all(&right);
+            prop_assert_eq!(of(&both), &a & &b);
+            prop_assert_eq!(&both, &(&a & &b).into_iter().collect::<RowSet>());
+            prop_assert_eq!(of(&either), &a | &b);
+            prop_assert_eq!(of(&only), &a - &b);
+            prop_assert_eq!(only.is_empty(), a.is_subset(&b));
+        }
+
+        #[test]
+        fn all_below_a_count(count in 0usize..200) {
+            prop_assert_eq!(RowSet::all(count), (0..count).collect::<RowSet>());
+        }
+    }
+}
