@@ -25,9 +25,9 @@ const FILES: [(&str, bool); 6] = [
     ("holdings", true),
 ];
 
-/// The files as found.
-#[derive(Debug)]
-pub(super) struct Files {
+/// The files of a dataset, in memory, by kind (`staff`).
+#[derive(Debug, Default)]
+pub struct Files {
     found: BTreeMap<&'static str, Content>,
 }
 
@@ -90,12 +90,24 @@ fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> 
 }
 
 impl Files {
+    /// Files that are in memory already: name (`staff.csv`) and bytes. Other names are left out.
+    #[must_use]
+    pub fn in_memory(files: &BTreeMap<String, Vec<u8>>) -> Self {
+        let of = |kind: &'static str| {
+            let name = format!("{kind}.csv");
+            let bytes = files.get(&name)?.clone();
+            let hash = blake3::hash(&bytes).to_hex().to_string();
+            Some((kind, Content { name, bytes, hash }))
+        };
+        Self { found: FILES.iter().filter_map(|(kind, _)| of(kind)).collect() }
+    }
+
     fn source(&self, name: &str) -> Option<Source<'_>> {
         self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
     }
 
     fn required(&self, name: &str) -> Result<Source<'_>> {
-        self.source(name).ok_or_else(|| Error::Defect(format!("the {name} file was not read")))
+        self.source(name).ok_or_else(|| Error::Usage(format!("the dataset has no {name} file")))
     }
 
     /// Names and hashes, for run.json.

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::dataset::{Files, Sheets, read_files, read_sheets};
+use super::answer::{Answered, answer};
+use super::dataset::{Files, read_files};
 use super::pack::{load_pack, pack_files};
 use super::{Clock, Common, DatasetPaths, FailOn, Outcome};
 use crate::files::Staged;
 use crate::matcher;
-use crate::model::{Answer, Finding, Result};
+use crate::model::Result;
 use crate::report::{self, FileRecord, RunRecord, Summary, Timings};
 use crate::rules::Pack;
 
@@ -35,94 +36,80 @@ pub fn match_tasks(request: &MatchRequest, clock: Clock<'_>) -> Result<Outcome> 
     let pack = load_pack(&request.common)?;
     watch.lap("pack");
     let files = read_files(&request.paths)?;
-    let mut sheets = read_sheets(&files, &pack)?;
-    watch.lap("sheets");
+    watch.lap("files");
     let threads = matcher::threads(request.threads);
-    let plan = matcher::in_pool(threads, || sheets.plan(&pack))?;
-    watch.lap("plan");
-    let holdings = sheets.holdings(&files, &pack, &plan)?;
-    watch.lap("holdings");
-    let answers = matcher::in_pool(threads, || matcher::match_all(sheets.inputs(&pack), &plan, &holdings))??;
-    watch.lap("match");
-    let findings = sheets.all_findings(&pack);
-    let summary = Summary::new(&pack.catalogue, &sheets.codes, &answers, &findings, &sheets.rows())
-        .with_roster(sheets.roster.people.len(), sheets.roster.sites.len());
-    let results =
-        Results { pack: &pack, files: &files, sheets: &sheets, answers: &answers, findings: &findings };
-    let written = results.write(&staged, request, &summary)?;
+    let answered = answer(&pack, &files, threads, |stage| watch.lap(stage))?;
+    let sheets = &answered.sheets;
+    let summary =
+        Summary::new(&pack.catalogue, &sheets.codes, &answered.answers, &answered.findings, &sheets.rows())
+            .with_roster(sheets.roster.people.len(), sheets.roster.sites.len());
+    let written = write(&staged, request, &pack, &files, &answered, &summary)?;
     watch.lap("write");
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.stages, threads }))?;
     staged.publish()?;
-    Ok(outcome(request, &summary, &sheets, &written))
+    Ok(outcome(request, &summary, &written))
 }
 
-fn outcome(request: &MatchRequest, summary: &Summary, sheets: &Sheets, written: &[String]) -> Outcome {
+fn outcome(request: &MatchRequest, summary: &Summary, written: &[String]) -> Outcome {
     let failed = request.fail_on.iter().any(|condition| condition.holds(summary));
     let stdout = match (request.common.quiet, request.common.json) {
         (true, _) => String::new(),
         (false, true) => report::summary_json(summary),
         (false, false) => {
             let written = format!("Written to {}: {}", request.out.display(), written.join(", "));
-            report::summary_text(summary, &sheets.tasks, &written)
+            report::summary_text(summary, &written)
         }
     };
     Outcome { stdout, stderr: String::new(), code: u8::from(failed) }
 }
 
-/// What a run writes.
-struct Results<'a> {
-    pack: &'a Pack,
-    files: &'a Files,
-    sheets: &'a Sheets,
-    answers: &'a [Answer],
-    findings: &'a [Finding],
+/// Writes every output into the stage; gives their names.
+fn write(
+    staged: &Staged,
+    request: &MatchRequest,
+    pack: &Pack,
+    files: &Files,
+    answered: &Answered,
+    summary: &Summary,
+) -> Result<Vec<String>> {
+    let mut outputs = vec![
+        ("matches.csv".to_owned(), answered.matches(pack)),
+        ("findings.csv".to_owned(), report::findings(&answered.findings)),
+    ];
+    if request.rungs {
+        outputs.push(("rungs.csv".to_owned(), answered.rungs(pack)));
+    }
+    let rejects = answered.rejects();
+    outputs.extend(rejects.into_iter().map(|(kind, bytes)| (format!("rejects/{kind}.csv"), bytes)));
+    outputs.push(("run.json".to_owned(), report::run_json(&record(request, files, summary)?)));
+    for (name, bytes) in &outputs {
+        staged.write(name, bytes)?;
+    }
+    Ok(outputs.into_iter().map(|(name, _)| name).collect())
 }
 
-impl Results<'_> {
-    fn write(&self, staged: &Staged, request: &MatchRequest, summary: &Summary) -> Result<Vec<String>> {
-        let (catalogue, codes, tasks) = (&self.pack.catalogue, &self.sheets.codes, &self.sheets.tasks);
-        let mut outputs = vec![
-            ("matches.csv".to_owned(), report::matches(catalogue, codes, tasks, self.answers)),
-            ("findings.csv".to_owned(), report::findings(self.findings)),
-        ];
-        if request.rungs {
-            outputs.push(("rungs.csv".to_owned(), report::rungs(catalogue, codes, tasks, self.answers)));
-        }
-        for (kind, ledger) in self.sheets.ledgers.iter().filter(|(_, ledger)| !ledger.rejects.rows.is_empty())
-        {
-            let rows = ledger.rejects.rows.iter().map(|r| (r.line, r.codes.as_slice(), r.raw.as_slice()));
-            let header = ledger.rejects.header.as_deref().unwrap_or_default();
-            outputs.push((format!("rejects/{kind}.csv"), report::rejects(header, rows)));
-        }
-        outputs.push(("run.json".to_owned(), report::run_json(&self.record(request, summary)?)));
-        for (name, bytes) in &outputs {
-            staged.write(name, bytes)?;
-        }
-        Ok(outputs.into_iter().map(|(name, _)| name).collect())
-    }
-
-    fn record(&self, request: &MatchRequest, summary: &Summary) -> Result<RunRecord> {
-        let pack_files = pack_files(&request.common)?
-            .iter()
-            .map(|(name, bytes)| FileRecord {
-                role: "pack".to_owned(),
-                file: name.clone(),
-                blake3: blake3::hash(bytes).to_hex().to_string(),
-                bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            })
-            .collect();
-        let mut options = vec![format!("as-at={}", request.common.as_at)];
-        if request.rungs {
-            options.push("rungs".to_owned());
-        }
-        Ok(RunRecord {
-            skillmix: env!("CARGO_PKG_VERSION").to_owned(),
-            options,
-            inputs: self.files.records(),
-            pack_files,
-            summary: summary.clone(),
+/// What the run was made of, for run.json.
+fn record(request: &MatchRequest, files: &Files, summary: &Summary) -> Result<RunRecord> {
+    let pack_files = pack_files(&request.common)?
+        .iter()
+        .map(|(name, bytes)| FileRecord {
+            role: "pack".to_owned(),
+            file: name.clone(),
+            blake3: blake3::hash(bytes).to_hex().to_string(),
+            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
         })
+        .collect();
+    let mut options = vec![format!("as-at={}", request.common.as_at)];
+    if request.rungs {
+        options.push("rungs".to_owned());
     }
+    Ok(RunRecord {
+        skillmix: env!("CARGO_PKG_VERSION").to_owned(),
+        options,
+        inputs: files.records(),
+        pack_files,
+        summary: summary.clone(),
+    })
 }
 
 /// Times the stages.

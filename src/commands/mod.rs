@@ -1,5 +1,6 @@
 //! The stories: one file a command, each reads as what it does.
 
+mod answer;
 mod check;
 mod dataset;
 mod explain;
@@ -11,7 +12,9 @@ mod rules;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
+pub use dataset::Files;
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use match_tasks::{MatchRequest, match_tasks};

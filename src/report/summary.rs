@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Severity, Status, Task, Verdict};
+use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Severity, Status, Verdict};
 
 /// The counts of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -143,11 +143,11 @@ pub fn summary_json(summary: &Summary) -> String {
 
 /// The summary as text for a terminal of 80 columns.
 #[must_use]
-pub fn summary_text(summary: &Summary, tasks: &[Task], written: &str) -> String {
+pub fn summary_text(summary: &Summary, written: &str) -> String {
     let mut text = String::new();
     head(&mut text, summary);
     let placed = summary.with_status(Status::Placed);
-    line(&mut text, &format!("\nPlaced: {placed} of {} tasks, at the lowest safe level", tasks.len()));
+    line(&mut text, &format!("\nPlaced: {placed} of {} tasks, at the lowest safe level", summary.tasks));
     for (level, number) in &summary.placed_by_level {
         line(&mut text, &format!("  level {level}          {}", bar(*number, placed)));
     }
