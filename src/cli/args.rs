@@ -152,7 +152,7 @@ pub(super) struct ExplainArgs {
     /// One level only, with every reason
     #[arg(long, value_parser = level, conflicts_with = "staff")]
     pub(super) level: Option<Level>,
-    /// Why this person can or cannot (a staff_id)
+    /// Why this person can or cannot (a `staff_id`)
     #[arg(long, value_name = "ID")]
     pub(super) staff: Option<String>,
     /// Staff file, instead of the folder's

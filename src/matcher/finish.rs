@@ -79,7 +79,7 @@ impl<'a> Finish<'a> {
         self.inputs.roster.person(person).map(|person| person.id.clone()).unwrap_or_default()
     }
 
-    /// Fewest missing, then lowest level, then staff_id.
+    /// Fewest missing, then lowest level, then `staff_id`.
     fn nearest(&self, one: &One<'_>) -> Option<Nearest> {
         let (level, near) =
             one.tally.nearest.iter().min_by_key(|(level, near)| (near.missing, **level, near.person))?;

@@ -54,7 +54,9 @@ pub(super) fn because(
     for column in &decision.blanks {
         add(format!("blank:{}", catalogue.column_name(*column)));
     }
-    open_words(task, decision).into_iter().for_each(|word| add(word.to_owned()));
+    for word in open_words(task, decision) {
+        add(word.to_owned());
+    }
     list
 }
 

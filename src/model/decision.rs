@@ -252,6 +252,7 @@ pub struct TraceRow {
 }
 
 /// What the rules alone say of one task, read strictly where blanks leave it open.
+#[expect(clippy::struct_excessive_bools, reason = "each says a thing of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// Every completion of the blanks gives the same rule verdict.
