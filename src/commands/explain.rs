@@ -3,7 +3,7 @@
 use super::dataset::{Sheets, read_files, read_sheets};
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
-use crate::model::{Error, Level, Result};
+use crate::model::{Error, Level, Result, Words};
 use crate::report::Explained;
 use crate::rules::Pack;
 use crate::{inquiry, matcher, report};
@@ -78,12 +78,15 @@ fn find_task(sheets: &Sheets, request: &ExplainRequest) -> Result<usize> {
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let known = crate::model::Words::new(sheets.tasks.iter().map(|task| task.id.clone()));
-            let near = known
-                .nearest(&request.task)
-                .map(|near| format!("; did you mean `{near}`?"))
-                .unwrap_or_default();
-            Err(Error::Usage(format!("no task `{}`{near}", request.task)))
+            let same_id = sheets.tasks.iter().filter(|task| task.id == request.task);
+            let sites: Vec<&str> = same_id.map(|task| task.site.as_str()).collect();
+            let known = Words::new(sheets.tasks.iter().map(|task| task.id.clone()));
+            let help = match (sites.as_slice(), known.nearest(&request.task)) {
+                ([], Some(near)) => format!("; did you mean `{near}`?"),
+                ([], None) => String::new(),
+                (sites, _) => format!(" there; it stands at {}", sites.join(", ")),
+            };
+            Err(Error::Usage(format!("no task `{}`{help}", request.task)))
         }
         several => {
             let sites = several.iter().filter_map(|at| sheets.tasks.get(*at)).map(|task| task.site.as_str());

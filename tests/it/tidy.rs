@@ -64,7 +64,11 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
 /// The lines of code outside unit tests and comments.
 fn code(source: &Source) -> Vec<(usize, &str)> {
     let body = source.text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    body.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")).map(|(n, l)| (n + 1, l)).collect()
+    body.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(n, l)| (n + 1, l))
+        .collect()
 }
 
 fn report(faults: &[String]) {
@@ -84,7 +88,8 @@ fn rooms_name_only_the_rooms_below_them() {
         for (line, text) in code(source) {
             for room in rooms.iter().filter(|r| **r != source.room && **r != "model" && !may.contains(r)) {
                 let named = [format!("crate::{room}::"), format!("skillmix::{room}")];
-                let in_group = text.contains("use crate::{") && text.split(['{', ',', '}']).any(|w| w.trim() == *room);
+                let in_group =
+                    text.contains("use crate::{") && text.split(['{', ',', '}']).any(|w| w.trim() == *room);
                 if named.iter().any(|name| text.contains(name.as_str())) || in_group {
                     faults.push(format!("src/{}:{line} names {room}", source.path));
                 }
@@ -153,9 +158,10 @@ fn functions_stay_short() {
         let lines: Vec<&str> = source.text.lines().collect();
         for (at, line) in lines.iter().enumerate() {
             let bare = line.trim_start();
-            let is_function = ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn ", "pub(in crate::rules) fn "]
-                .iter()
-                .any(|start| bare.starts_with(start));
+            let is_function =
+                ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn ", "pub(in crate::rules) fn "]
+                    .iter()
+                    .any(|start| bare.starts_with(start));
             if !is_function || bare.ends_with(';') {
                 continue;
             }
@@ -174,7 +180,10 @@ fn the_slow_reference_shares_nothing_but_bytes() {
     let mut faults = Vec::new();
     for source in sources().iter().filter(|s| s.room == "verify") {
         for (line, text) in code(source) {
-            let named = text.split("crate::").skip(1).map(|rest| rest.split([':', ';', ' ', '{']).next().unwrap_or(""));
+            let named = text
+                .split("crate::")
+                .skip(1)
+                .map(|rest| rest.split([':', ';', ' ', '{']).next().unwrap_or(""));
             for room in named.filter(|room| !matches!(*room, "sheet" | "verify" | "model" | "")) {
                 faults.push(format!("src/{}:{line} names {room}", source.path));
             }
