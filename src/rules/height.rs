@@ -85,6 +85,11 @@ fn raises(
 }
 
 impl Height {
+    /// No floor row matches, and nothing vetoes.
+    pub(super) fn is_silent(&self) -> bool {
+        self.rows_floor.is_none() && self.veto.is_none()
+    }
+
     fn vetoes(&self, role: &Role, profession: Option<u16>) -> bool {
         match self.veto {
             None => false,
