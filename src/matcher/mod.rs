@@ -1,5 +1,6 @@
 //! Who may safely do each task: plan, push parts of the roster, merge, finish.
 
+mod capacity;
 mod finish;
 mod partial;
 mod plan;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::capacity::Capacity;
 use super::plan::QueryId;
-use super::supervision::Capacity;
 use crate::model::{Level, PersonId, Requirement, RoleId};
 
 /// How many able people are kept by name: five to print, and one more.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Inputs;
+use super::capacity::Capacity;
 use super::partial::{Near, Partial, Tally};
 use super::plan::{Class, Plan, Profile};
-use super::supervision::Capacity;
 use crate::model::{Holdings, NodeId, PersonId, Position, Rank, RoleId, Roster, SiteId};
 use crate::rules::{PostFacts, post_facts};
 

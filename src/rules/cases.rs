@@ -1,29 +1,7 @@
 //! The pack's own tests: task facts in, outcomes, floor and deciding rules out.
 
-use super::load::{case_rows, split_list};
-use super::pack::Pack;
-use crate::model::{Authority, Catalogue, Decision, Finding, FindingCode, Place, Reason, Requires, Task};
-
-/// One row of cases.csv.
-#[derive(Debug, Clone)]
-pub(super) struct Case {
-    /// Its id.
-    pub(super) id: String,
-    /// What it is about.
-    pub(super) title: String,
-    /// Its line.
-    pub(super) line: u64,
-    /// The facts.
-    pub(super) task: Task,
-    /// Outcomes expected, or the one word `needs-panel`.
-    pub(super) outcomes: Vec<String>,
-    /// The floor expected.
-    pub(super) floor: String,
-    /// Refusals expected among others, `STOP@ROLE`.
-    pub(super) refused: Vec<String>,
-    /// Rules expected among the deciding ones.
-    pub(super) because: Vec<String>,
-}
+use super::pack::{Case, Pack};
+use crate::model::{Decision, Finding, FindingCode, Place, Reason};
 
 /// How a case turned out.
 #[derive(Debug, Clone)]
@@ -34,23 +12,6 @@ pub struct CaseResult {
     pub title: String,
     /// What turned out otherwise; none: it holds.
     pub failures: Vec<Finding>,
-}
-
-/// Reads cases.csv; its faults are findings.
-pub(super) fn read(bytes: Option<&Vec<u8>>, catalogue: &Catalogue, findings: &mut Vec<Finding>) -> Vec<Case> {
-    case_rows(bytes, catalogue, findings, |row| {
-        let list = |column: &str| split_list(row.text(column));
-        Case {
-            id: row.text("case").to_owned(),
-            title: row.text("title").to_owned(),
-            line: row.line(),
-            task: row.task(catalogue),
-            outcomes: list("outcomes"),
-            floor: row.text("floor").to_owned(),
-            refused: list("refused"),
-            because: list("because_rule"),
-        }
-    })
 }
 
 /// Runs every case of a pack.
@@ -126,30 +87,5 @@ impl Pack {
             }
         }
         list
-    }
-}
-
-/// A task as a case states it: no site, no requirements, no people.
-#[must_use]
-pub(super) fn bare_task(id: &str, authority: Option<Authority>, acts: Option<Vec<u16>>) -> Task {
-    Task {
-        id: id.to_owned(),
-        site: String::new(),
-        site_id: None,
-        title: String::new(),
-        line: 0,
-        requires: Requires::None,
-        minutes: None,
-        per_week: None,
-        done_by: None,
-        profession: None,
-        authority,
-        acts,
-        instruction_current: false,
-        mitigations: Vec::new(),
-        stated: Vec::new(),
-        facts: Vec::new(),
-        facts_hash: String::new(),
-        panel: None,
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::completions::{Blanks, MOST};
-use super::evaluate::{Facts, Mode, Verdict, evaluate};
+use super::evaluate::{Verdict, evaluate};
+use super::facts::{Facts, Mode};
 use super::pack::Pack;
 use super::reading::{Reading, RoleReading};
 use crate::model::{

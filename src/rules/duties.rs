@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::evaluate::{Facts, Mode, is_own};
+use super::facts::{Facts, Mode, is_own};
 use super::matched::Matched;
 use super::pack::Pack;
 use crate::model::{Need, Role, RuleId, Supervision};

@@ -3,33 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::duties::duties;
+use super::facts::{Facts, Mode};
 use super::height::{floor, height};
 use super::matched::note;
 use super::outcomes::{Passing, outcomes};
 use super::pack::Pack;
 use super::stops::{bound, grants};
-use crate::model::{
-    Grant, Need, Outcome, PanelDecision, Reason, Role, RuleFloor, RuleId, Stage, Supervision, TraceRow, Veto,
-};
+use crate::model::{Grant, Need, Outcome, Reason, RuleFloor, RuleId, Stage, Supervision, TraceRow, Veto};
 use crate::table::Input;
-
-/// How a row that may match is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// Maybe restricts, and never grants. With every mentioned fact known, strict and mild are one.
-    Strict,
-    /// Maybe grants, and never restricts.
-    Mild,
-}
-
-/// What the procedure looks at besides the columns.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Facts<'a> {
-    pub(super) acts: &'a [u16],
-    pub(super) profession: Option<u16>,
-    pub(super) mitigations: &'a [u16],
-    pub(super) panel: Option<&'a PanelDecision>,
-}
 
 /// The rule verdict: what must be the same in every completion for the rules to have decided.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,9 +87,4 @@ pub(super) fn evaluate(pack: &Pack, facts: &Facts<'_>, inputs: &[Input<'_>], mod
         trace: trace.into_iter().collect(),
         silent: height.is_silent(),
     }
-}
-
-/// Whether a role is a practitioner of the task's own profession.
-pub(super) fn is_own(role: &Role, profession: Option<u16>) -> bool {
-    role.practitioner && profession.is_some() && role.profession == profession
 }

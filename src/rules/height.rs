@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::evaluate::{Facts, Mode};
+use super::facts::{Facts, Mode};
 use super::matched::{Matched, note};
 use super::pack::Pack;
 use crate::model::{Level, Reason, Role, RuleFloor, RuleId, Stage, TraceRow, Veto};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::evaluate::Mode;
+use super::facts::Mode;
 use super::pack::{Ruled, Ruling};
 use crate::model::{RuleId, Stage, TraceRow};
 use crate::table::{Input, Matches};

@@ -6,6 +6,7 @@ mod decide;
 mod duties;
 mod embedded;
 mod evaluate;
+mod facts;
 mod height;
 mod load;
 mod matched;

@@ -1,6 +1,6 @@
 //! What a task may be called, from stages 1 to 6 (semantics point 19).
 
-use super::evaluate::{Facts, Mode, is_own};
+use super::facts::{Facts, Mode, is_own};
 use super::pack::Pack;
 use super::stops::Bound;
 use crate::model::{Outcome, Role, Veto, Words};

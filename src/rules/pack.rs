@@ -1,9 +1,7 @@
 //! A compiled pack: tables of rows in force, positions instead of names.
 
-use crate::model::{Catalogue, Finding, Level, Need, RuleId, Supervision, Veto};
+use crate::model::{Catalogue, Finding, Level, Need, RuleId, Supervision, Task, Veto};
 use crate::table::{Cell, Compiled};
-
-use super::cases::Case;
 
 /// A rule pack, loaded, checked and compiled for one day.
 #[derive(Debug)]
@@ -98,4 +96,30 @@ pub(super) struct AuthorisationTest {
     pub(super) own_direction: bool,
     /// Patient group directions by id.
     pub(super) directions: Vec<String>,
+}
+
+/// Whether a cell matches a fact that may be blank: blank satisfies nothing but a blank cell.
+pub(super) fn has(cell: &Cell, fact: Option<u16>) -> bool {
+    cell.is_any() || fact.is_some_and(|value| cell.contains(value))
+}
+
+/// One row of cases.csv.
+#[derive(Debug, Clone)]
+pub(super) struct Case {
+    /// Its id.
+    pub(super) id: String,
+    /// What it is about.
+    pub(super) title: String,
+    /// Its line.
+    pub(super) line: u64,
+    /// The facts.
+    pub(super) task: Task,
+    /// Outcomes expected, or the one word `needs-panel`.
+    pub(super) outcomes: Vec<String>,
+    /// The floor expected.
+    pub(super) floor: String,
+    /// Refusals expected among others, `STOP@ROLE`.
+    pub(super) refused: Vec<String>,
+    /// Rules expected among the deciding ones.
+    pub(super) because: Vec<String>,
 }

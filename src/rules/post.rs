@@ -1,7 +1,6 @@
 //! A person in a post: which of their facts count there, and whether law and policy admit them.
 
-use super::load::cells_has as has;
-use super::pack::{AuthorisationTest, Pack, PersonTest, StopRow, Stops};
+use super::pack::{AuthorisationTest, Pack, PersonTest, StopRow, Stops, has};
 use crate::model::{Authorisation, Catalogue, Grant, Person, Role, RoleId, RuleId};
 
 /// The facts that count for a person in one post. Blank facts satisfy no filled cell.

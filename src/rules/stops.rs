@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::evaluate::Mode;
+use super::facts::Mode;
 use super::matched::Matched;
 use super::pack::{Ruling, StopRow, Stops};
 use crate::model::{Grant, RuleId, Stage, TraceRow};

@@ -1,24 +1,21 @@
 //! cases.csv to tasks: the facts of a case, checked word by word.
 
+use std::cell::RefCell;
+
 use super::problems::Problems;
 use super::rows::{Row, Rows, Shape, split_list};
-use crate::model::{Authority, Catalogue, Finding, FindingCode, Task, Words};
-use crate::rules::cases::{Case, bare_task};
+use crate::model::{Authority, Catalogue, Finding, FindingCode, Requires, Task, Words};
+use crate::rules::pack::Case;
 
 /// A row of cases.csv being read.
 #[derive(Debug)]
-pub(in crate::rules) struct CaseRow<'a, 'p> {
+struct CaseRow<'a, 'p> {
     row: Row<'a>,
-    problems: std::cell::RefCell<&'p mut Problems>,
+    problems: RefCell<&'p mut Problems>,
 }
 
-/// Reads every row; faults are findings.
-pub(in crate::rules) fn case_rows(
-    bytes: Option<&Vec<u8>>,
-    catalogue: &Catalogue,
-    findings: &mut Vec<Finding>,
-    case: impl Fn(&CaseRow<'_, '_>) -> Case,
-) -> Vec<Case> {
+/// Reads cases.csv; its faults are findings.
+pub(super) fn read(bytes: Option<&Vec<u8>>, catalogue: &Catalogue, findings: &mut Vec<Finding>) -> Vec<Case> {
     let mut problems = Problems::default();
     let columns = [
         "case",
@@ -38,24 +35,34 @@ pub(in crate::rules) fn case_rows(
     let rows = Rows::read("cases.csv", bytes, &shape, &mut problems);
     let mut cases: Vec<Case> = Vec::new();
     for row in rows.iter() {
-        let read = case(&CaseRow { row, problems: std::cell::RefCell::new(&mut problems) });
-        if read.id.is_empty() || cases.iter().any(|other| other.id == read.id) {
+        let case = CaseRow { row, problems: RefCell::new(&mut problems) }.case(catalogue);
+        if case.id.is_empty() || cases.iter().any(|other| other.id == case.id) {
             let message = "an id that is blank or repeated";
-            problems.at(FindingCode::RuleShape, row.at("case"), &read.id, message, "name each case once");
+            problems.at(FindingCode::RuleShape, row.at("case"), &case.id, message, "name each case once");
         }
-        cases.push(read);
+        cases.push(case);
     }
     findings.extend(problems.findings);
     cases
 }
 
 impl CaseRow<'_, '_> {
-    pub(in crate::rules) fn text(&self, column: &str) -> &str {
-        self.row.text(column)
+    fn case(&self, catalogue: &Catalogue) -> Case {
+        let list = |column: &str| split_list(self.text(column));
+        Case {
+            id: self.text("case").to_owned(),
+            title: self.text("title").to_owned(),
+            line: self.row.line(),
+            task: self.task(catalogue),
+            outcomes: list("outcomes"),
+            floor: self.text("floor").to_owned(),
+            refused: list("refused"),
+            because: list("because_rule"),
+        }
     }
 
-    pub(in crate::rules) fn line(&self) -> u64 {
-        self.row.line()
+    fn text(&self, column: &str) -> &str {
+        self.row.text(column)
     }
 
     fn word(&self, column: &str, text: &str, words: &Words) -> Option<u16> {
@@ -68,7 +75,7 @@ impl CaseRow<'_, '_> {
     }
 
     /// The facts as a task. Contradictory acts and authority are a fault of the case.
-    pub(in crate::rules) fn task(&self, catalogue: &Catalogue) -> Task {
+    fn task(&self, catalogue: &Catalogue) -> Task {
         let authority = Authority::parse(self.text("authority"));
         if authority.is_none() && !self.text("authority").is_empty() {
             self.fault("authority", "not an authority", "use none, prescription, psd, pgd:<id> or protocol");
@@ -120,5 +127,29 @@ impl CaseRow<'_, '_> {
         acts.sort_unstable();
         acts.dedup();
         Some(acts)
+    }
+}
+
+/// A task as a case states it: no site, no requirements, no people.
+fn bare_task(id: &str, authority: Option<Authority>, acts: Option<Vec<u16>>) -> Task {
+    Task {
+        id: id.to_owned(),
+        site: String::new(),
+        site_id: None,
+        title: String::new(),
+        line: 0,
+        requires: Requires::None,
+        minutes: None,
+        per_week: None,
+        done_by: None,
+        profession: None,
+        authority,
+        acts,
+        instruction_current: false,
+        mitigations: Vec::new(),
+        stated: Vec::new(),
+        facts: Vec::new(),
+        facts_hash: String::new(),
+        panel: None,
     }
 }

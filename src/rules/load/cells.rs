@@ -4,7 +4,7 @@ use super::problems::{At, Problems};
 use super::rows::Row;
 use super::rules::{Effect, RuleRow};
 use crate::model::{Catalogue, FindingCode, Role, Stage, Words};
-use crate::rules::pack::{AuthorisationTest, PersonTest};
+use crate::rules::pack::{AuthorisationTest, PersonTest, has};
 use crate::table::{Axis, Cell, parse_cell};
 
 /// The axes of task conditions: acts, authority, then the criteria in the catalogue's order.
@@ -179,11 +179,6 @@ pub(super) fn role_test(
                 && has(&register, facts.register)
         })
         .collect()
-}
-
-/// Whether a cell matches a fact that may be blank: blank satisfies nothing but a blank cell.
-pub(in crate::rules) fn has(cell: &Cell, fact: Option<u16>) -> bool {
-    cell.is_any() || fact.is_some_and(|value| cell.contains(value))
 }
 
 /// What an admit row asks of a person in a post.

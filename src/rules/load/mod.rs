@@ -20,7 +20,6 @@ use rules::RuleRow;
 use settings::Settings;
 use tables::Context;
 
-use super::cases;
 use super::pack::Pack;
 use crate::model::{
     Catalogue, Day, Error, FindingCode, PackName, Policies, Result, RuleText, SourceText, Stage, Words,
@@ -192,7 +191,7 @@ fn compile(
         governance: tables::governance(&context, problems),
         lowest_practitioner: catalogue.roles.iter().filter(|r| r.practitioner).map(|r| r.level).min(),
         unlisted: Vec::new(),
-        cases: cases::read(files.get("cases.csv"), &catalogue, &mut problems.findings),
+        cases: case_rows::read(files.get("cases.csv"), &catalogue, &mut problems.findings),
         findings: Vec::new(),
         in_force: force,
         catalogue,
@@ -286,7 +285,3 @@ pub fn sources_by_kind(sources: &[SourceText], rules: &[RuleText]) -> BTreeMap<S
     }
     counts
 }
-
-pub(super) use case_rows::case_rows;
-pub(super) use cells::has as cells_has;
-pub(super) use rows::split_list;

@@ -234,6 +234,6 @@ impl<'a> Row<'a> {
 }
 
 /// A `;` list: trimmed, blanks left out.
-pub(in crate::rules) fn split_list(text: &str) -> Vec<String> {
+pub(super) fn split_list(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|word| !word.is_empty()).map(String::from).collect()
 }

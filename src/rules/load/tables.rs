@@ -1,11 +1,11 @@
 //! Rule rows to compiled tables: outputs, role tests and relaxations.
 
-use super::cells::{Axes, has, person_test, role_test, task_cells};
+use super::cells::{Axes, person_test, role_test, task_cells};
 use super::problems::Problems;
 use super::rows::split_list;
 use super::rules::{Effect, RuleRow};
 use crate::model::{Catalogue, Day, FindingCode, Level, Need, Role, RuleId, Stage, Supervision, Veto};
-use crate::rules::pack::{PersonTest, Ruled, Ruling, StopRow, Stops};
+use crate::rules::pack::{PersonTest, Ruled, Ruling, StopRow, Stops, has};
 use crate::table::{Cell, Compiled};
 
 /// What compiling needs besides the rows.
