@@ -202,15 +202,13 @@ fn cycle(fault: &LinkFault, codes: &Codes, file: &str) -> Finding {
             (FindingCode::CycleCovers, "competencies that cover each other: these links prove nothing")
         }
     };
-    let place =
-        Place { file: file.into(), line: fault.lines.first().copied().unwrap_or(0), column: String::new() };
-    Finding::new(
-        code,
-        place,
-        path.join(" > "),
-        message,
-        format!("remove one of the links on lines {}", lines.join(", ")),
-    )
+    let help = match lines.as_slice() {
+        [line] => format!("remove the link on line {line}"),
+        lines => format!("remove one of the links on lines {}", lines.join(", ")),
+    };
+    let line = fault.lines.first().copied().unwrap_or(0);
+    let place = Place { file: file.into(), line, column: String::new() };
+    Finding::new(code, place, path.join(" > "), message, help)
 }
 
 impl Sheets {

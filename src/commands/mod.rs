@@ -9,6 +9,7 @@ mod match_tasks;
 mod pack;
 mod rules;
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub use match_tasks::{MatchRequest, match_tasks};
 pub use rules::{RulesAction, RulesRequest, rules};
 
 use crate::model::{Day, Error};
+use crate::report;
 
 /// What a command was asked, complete.
 #[derive(Debug, Clone)]
@@ -96,7 +98,10 @@ pub fn run(request: &Request, clock: Clock<'_>) -> Result<Outcome, Error> {
 pub fn error_text(error: &Error) -> String {
     match error {
         Error::Input(findings) => {
-            format!("{}skillmix: {error}; nothing was written\n", crate::report::findings_text(findings, 50))
+            let mut findings = findings.clone();
+            // what refuses first; the order among equals is that of the files
+            findings.sort_by_key(|finding| Reverse(finding.severity()));
+            format!("{}skillmix: {error}; nothing was written\n", report::findings_text(&findings, 50))
         }
         other => format!("skillmix: {other}\n"),
     }

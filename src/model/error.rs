@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Finding;
+use super::{Finding, Severity};
 
 /// The result of anything that can stop a run.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -14,7 +14,7 @@ pub enum Error {
     #[error("{0}")]
     Usage(String),
     /// Inputs or a pack that cannot be used at all; every such problem, listed at once.
-    #[error("{} problem(s) make the inputs unusable", .0.len())]
+    #[error("{}", unusable(.0))]
     Input(Vec<Finding>),
     /// The machine refused: disk, permission, a file that vanished.
     #[error("{}: {source}", .path.display())]
@@ -27,6 +27,14 @@ pub enum Error {
     /// A law of the program was broken (rows that do not add up, say). Never a guess instead.
     #[error("skillmix broke one of its own laws: {0}; no output was written, please report this")]
     Defect(String),
+}
+
+/// How many errors there are among findings.
+fn unusable(findings: &[Finding]) -> String {
+    match findings.iter().filter(|finding| finding.severity() == Severity::Error).count() {
+        1 => "1 problem makes the inputs unusable".to_owned(),
+        many => format!("{many} problems make the inputs unusable"),
+    }
 }
 
 impl Error {
