@@ -1,11 +1,11 @@
 //! The program: argv, clock, terminal, exit code.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use skillmix::cli::{self, Meant};
-use skillmix::commands;
+use skillmix::commands::{self, Host};
 use skillmix::model::Day;
 
 fn main() -> ExitCode {
@@ -27,7 +27,11 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match commands::run(&request, &|| start.elapsed()) {
+    let waiting = Waiting { shown: std::io::stderr().is_terminal() && std::io::stdout().is_terminal() };
+    let result =
+        commands::run(&request, Host { clock: &|| start.elapsed(), progress: &|stage| waiting.tell(stage) });
+    waiting.clear();
+    match result {
         Ok(outcome) => {
             put(&mut std::io::stderr(), outcome.stderr.as_bytes());
             put(&mut std::io::stdout(), outcome.stdout.as_bytes());
@@ -36,6 +40,25 @@ fn main() -> ExitCode {
         Err(error) => {
             put(&mut std::io::stderr(), commands::error_text(&error).as_bytes());
             ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// One line on a terminal that says what is being done, and goes when it is done.
+struct Waiting {
+    shown: bool,
+}
+
+impl Waiting {
+    fn tell(&self, stage: &str) {
+        if self.shown {
+            put(&mut std::io::stderr(), format!("\r\x1b[K{stage} ...").as_bytes());
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown {
+            put(&mut std::io::stderr(), b"\r\x1b[K");
         }
     }
 }

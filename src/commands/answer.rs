@@ -16,16 +16,16 @@ pub struct Answered {
     pub findings: Vec<Finding>,
 }
 
-/// Answers every task of a dataset under a pack. `lap` is told the name of each stage as it ends.
-pub fn answer(pack: &Pack, files: &Files, threads: usize, mut lap: impl FnMut(&str)) -> Result<Answered> {
+/// Answers every task of a dataset under a pack. `begin` is told the name of each stage as it begins.
+pub fn answer(pack: &Pack, files: &Files, threads: usize, mut begin: impl FnMut(&str)) -> Result<Answered> {
+    begin("reading sheets");
     let mut sheets = read_sheets(files, pack)?;
-    lap("sheets");
+    begin("deciding by the rules");
     let plan = matcher::in_pool(threads, || sheets.plan(pack))?;
-    lap("plan");
+    begin("reading holdings");
     let holdings = sheets.holdings(files, pack, &plan)?;
-    lap("holdings");
+    begin("matching people");
     let answers = matcher::in_pool(threads, || matcher::match_all(sheets.inputs(pack), &plan, &holdings))??;
-    lap("match");
     let findings = sheets.all_findings(pack);
     Ok(Answered { sheets, answers, findings })
 }

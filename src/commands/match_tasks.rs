@@ -1,11 +1,12 @@
 //! `match`: load pack, vocabulary, sheets, graph, plan, scan holdings, match, publish.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::answer::{Answered, answer};
 use super::dataset::{Files, read_files};
 use super::pack::{load_pack, pack_files};
-use super::{Clock, Common, DatasetPaths, FailOn, Outcome};
+use super::{Common, DatasetPaths, FailOn, Host, Outcome};
 use crate::files::Staged;
 use crate::matcher;
 use crate::model::Result;
@@ -30,22 +31,22 @@ pub struct MatchRequest {
 }
 
 /// Runs `match`.
-pub fn match_tasks(request: &MatchRequest, clock: Clock<'_>) -> Result<Outcome> {
-    let mut watch = Watch { clock, stages: Vec::new(), last: clock().as_micros() };
+pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
+    let mut watch = Watch { host, stages: Vec::new(), current: None };
+    watch.begin("loading the pack");
     let staged = Staged::begin(&request.out)?;
     let pack = load_pack(&request.common)?;
-    watch.lap("pack");
+    watch.begin("reading files");
     let files = read_files(&request.paths)?;
-    watch.lap("files");
     let threads = matcher::threads(request.threads);
-    let answered = answer(&pack, &files, threads, |stage| watch.lap(stage))?;
+    let answered = answer(&pack, &files, threads, |stage| watch.begin(stage))?;
+    watch.begin("writing");
     let sheets = &answered.sheets;
     let summary =
         Summary::new(&pack.catalogue, &sheets.codes, &answered.answers, &answered.findings, &sheets.rows())
             .with_roster(sheets.roster.people.len(), sheets.roster.sites.len());
     let written = write(&staged, request, &pack, &files, &answered, &summary)?;
-    watch.lap("write");
-    staged.write("timings.json", &report::timings_json(&Timings { stages: watch.stages, threads }))?;
+    staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
     Ok(outcome(request, &summary, &written))
 }
@@ -112,18 +113,29 @@ fn record(request: &MatchRequest, files: &Files, summary: &Summary) -> Result<Ru
     })
 }
 
-/// Times the stages.
+/// Times the stages, and tells of them.
 struct Watch<'a> {
-    clock: Clock<'a>,
+    host: Host<'a>,
     stages: Vec<(String, u64)>,
-    last: u128,
+    current: Option<(String, Duration)>,
 }
 
 impl Watch<'_> {
-    fn lap(&mut self, stage: &str) {
-        let now = (self.clock)().as_micros();
-        let taken = u64::try_from((now - self.last) / 1_000).unwrap_or(u64::MAX);
-        self.stages.push((stage.to_owned(), taken));
-        self.last = now;
+    fn begin(&mut self, stage: &str) {
+        self.close();
+        (self.host.progress)(stage);
+        self.current = Some((stage.to_owned(), (self.host.clock)()));
+    }
+
+    fn close(&mut self) {
+        if let Some((stage, begun)) = self.current.take() {
+            let taken = (self.host.clock)().saturating_sub(begun).as_millis();
+            self.stages.push((stage, u64::try_from(taken).unwrap_or(u64::MAX)));
+        }
+    }
+
+    fn end(mut self) -> Vec<(String, u64)> {
+        self.close();
+        self.stages
     }
 }

@@ -10,6 +10,7 @@ mod pack;
 mod rules;
 
 use std::cmp::Reverse;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -80,13 +81,25 @@ pub struct Outcome {
     pub code: u8,
 }
 
-/// Time since the program started: for timings.json only.
-pub type Clock<'a> = &'a dyn Fn() -> Duration;
+/// What only the program itself has, lent to a command.
+#[derive(Clone, Copy)]
+pub struct Host<'a> {
+    /// Time since the program started: for timings.json only.
+    pub clock: &'a dyn Fn() -> Duration,
+    /// Told what is being done, for whoever waits at a terminal.
+    pub progress: &'a dyn Fn(&str),
+}
+
+impl fmt::Debug for Host<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Host")
+    }
+}
 
 /// Runs a command.
-pub fn run(request: &Request, clock: Clock<'_>) -> Result<Outcome, Error> {
+pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
     match request {
-        Request::Match(request) => match_tasks(request, clock),
+        Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
         Request::Explain(request) => explain(request),
         Request::Rules(request) => rules(request),
