@@ -32,7 +32,7 @@ pub struct MatchRequest {
 
 /// Runs `match`.
 pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
-    let mut watch = Watch { host, stages: Vec::new(), current: None };
+    let mut watch = Watch { host, told: !request.common.quiet, stages: Vec::new(), current: None };
     watch.begin("loading the pack");
     let staged = Staged::begin(&request.out)?;
     let pack = load_pack(&request.common)?;
@@ -116,6 +116,7 @@ fn record(request: &MatchRequest, files: &Files, summary: &Summary) -> Result<Ru
 /// Times the stages, and tells of them.
 struct Watch<'a> {
     host: Host<'a>,
+    told: bool,
     stages: Vec<(String, u64)>,
     current: Option<(String, Duration)>,
 }
@@ -123,7 +124,9 @@ struct Watch<'a> {
 impl Watch<'_> {
     fn begin(&mut self, stage: &str) {
         self.close();
-        (self.host.progress)(stage);
+        if self.told {
+            (self.host.progress)(stage);
+        }
         self.current = Some((stage.to_owned(), (self.host.clock)()));
     }
 
