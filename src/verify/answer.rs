@@ -194,10 +194,12 @@ fn because(pack: &Pack, task: &Task, judgement: &Judgement, chosen: &[&Role]) ->
     for act in rules::unlisted(pack, task) {
         rows.insert((place("law"), format!("unlisted:{act}")));
     }
-    for role in chosen {
-        let need = judgement.supervision(&role.code);
-        for completion in &judgement.completions {
-            for row in rules::supervision_rows(pack, completion, role) {
+    let completions = judgement.completions.iter().filter(|_| !chosen.is_empty());
+    for completion in completions {
+        let matching = rules::matching(pack, completion, "supervision");
+        for role in chosen {
+            let need = judgement.supervision(&role.code);
+            for row in rules::standing_for(role, &matching) {
                 if row.number == need || !row.relaxes.is_empty() {
                     rows.insert((place("supervision"), row.id.clone()));
                 }

@@ -76,18 +76,21 @@ pub(super) fn judge<'a>(pack: &'a Pack, task: &'a Task) -> Judgement<'a> {
         fill(task, &columns)
     };
     let mut trace = Trace::default();
-    let all: Vec<Verdict> =
-        completions.iter().map(|completion| verdict(pack, task, completion, &mut trace)).collect();
+    // every completion's verdict, as its place among the different ones
     let mut verdicts: Vec<Verdict> = Vec::new();
-    for verdict in &all {
-        if !verdicts.contains(verdict) {
-            verdicts.push(verdict.clone());
+    let mut places: Vec<usize> = Vec::new();
+    for completion in &completions {
+        let verdict = verdict(pack, task, completion, &mut trace);
+        let place = verdicts.iter().position(|other| *other == verdict).unwrap_or(verdicts.len());
+        if place == verdicts.len() {
+            verdicts.push(verdict);
         }
+        places.push(place);
     }
     let decided = verdicts.len() == 1 && !impossible;
     let mut blanks: Vec<&str> = Vec::new();
     for (column, values) in &columns {
-        let told = bounded || values.is_empty() || matters(column, &completions, &all);
+        let told = bounded || values.is_empty() || matters(column, &completions, &places);
         if !decided && told {
             blanks.push(column);
         }
@@ -161,12 +164,12 @@ fn fill<'a>(task: &'a Task, columns: &[(&'a str, Vec<&'a str>)]) -> Vec<Completi
 }
 
 /// Whether two completions that differ in this column only have different verdicts.
-fn matters(column: &str, completions: &[Completion], verdicts: &[Verdict]) -> bool {
-    let mut first_seen: BTreeMap<BTreeMap<&str, &str>, &Verdict> = BTreeMap::new();
-    for (completion, verdict) in completions.iter().zip(verdicts) {
+fn matters(column: &str, completions: &[Completion], places: &[usize]) -> bool {
+    let mut first_seen: BTreeMap<BTreeMap<&str, &str>, usize> = BTreeMap::new();
+    for (completion, place) in completions.iter().zip(places) {
         let mut others = completion.columns.clone();
         others.remove(column);
-        if *first_seen.entry(others).or_insert(verdict) != verdict {
+        if first_seen.entry(others).or_insert(*place) != place {
             return true;
         }
     }

@@ -132,9 +132,9 @@ pub(super) fn table_floor<'a>(
     TableFloor { level: highest.max(practitioner).map(|level| level + step), rows }
 }
 
-/// Stage 7: the rows that stand for a role.
-pub(super) fn supervision_rows<'a>(pack: &'a Pack, completion: &Completion, role: &Role) -> Vec<&'a Rule> {
-    let mut rows = matching(pack, completion, "supervision");
+/// Stages 7 and 8: of the rows that match the task those that stand for a role.
+pub(super) fn standing_for<'a>(role: &Role, matching: &[&'a Rule]) -> Vec<&'a Rule> {
+    let mut rows = matching.to_vec();
     rows.retain(|row| role_matches(row, role));
     standing(&rows)
 }
@@ -155,16 +155,14 @@ pub(super) fn supervision(task: &Task, role: &Role, rows: &[&Rule]) -> usize {
     need.max(task.panel.as_ref().map_or(0, |panel| panel.supervision))
 }
 
-/// Stage 8: what governance needs of a role, `silent` if no row speaks of it; `rows` are those that match the task.
+/// Stage 8: what governance needs of a role, `silent` if no row speaks of it; `rows` are those that stand for it.
 pub(super) fn needs<'a>(task: &Task, role: &Role, rows: &[&'a Rule]) -> BTreeSet<&'a str> {
-    let mut rows = rows.to_vec();
-    rows.retain(|row| role_matches(row, role));
     let own = role.practitioner && !task.profession.is_empty() && role.profession == task.profession;
     let mut needs = BTreeSet::new();
     if rows.is_empty() && !own {
         needs.insert("silent");
     }
-    for row in standing(&rows) {
+    for row in rows {
         needs.extend(row.needs.iter().map(String::as_str).filter(|need| !(own && *need == "cti")));
     }
     needs

@@ -109,13 +109,15 @@ pub(super) fn verdict<'a>(
     trace.add(&veto_rows);
     trace.add(&table_floor.rows);
 
-    let governance = rules::matching(pack, completion, "governance");
+    let supervision_rows = rules::matching(pack, completion, "supervision");
+    let governance_rows = rules::matching(pack, completion, "governance");
     let mut supervision = BTreeMap::new();
     let mut needs = BTreeMap::new();
     for role in &passing {
-        let rows = rules::supervision_rows(pack, completion, role);
+        let rows = rules::standing_for(role, &supervision_rows);
         supervision.insert(role.code.as_str(), rules::supervision(task, role, &rows));
-        needs.insert(role.code.as_str(), rules::needs(task, role, &governance));
+        let rows = rules::standing_for(role, &governance_rows);
+        needs.insert(role.code.as_str(), rules::needs(task, role, &rows));
     }
     Verdict {
         outcomes: outcomes::outcomes(pack, task, completion, &grants, lawful.is_empty(), &passing, veto),
