@@ -14,3 +14,4 @@ pub mod report;
 pub mod rules;
 pub mod sheet;
 pub mod table;
+pub mod verify;
