@@ -148,6 +148,7 @@ fn engine_and_reference_agree_on_every_field() {
         let world = World::random(seed, Knobs::ALL);
         let found = compare(&world);
         for line in &found {
+            if std::env::var_os("SKILLMIX_LINES").is_some() { println!("{seed} {line}"); }
             let kind = line.split(": ").nth(1).unwrap_or_default().to_owned();
             *kinds.entry(kind).or_default() += 1;
         }
@@ -156,4 +157,9 @@ fn engine_and_reference_agree_on_every_field() {
         }
     }
     assert!(first.is_none(), "{kinds:?}\n{}", first.unwrap_or_default());
+}
+
+#[test]
+fn zz_show() {
+    println!("{}", World::random(start(), Knobs::ALL).show());
 }
