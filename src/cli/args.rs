@@ -19,7 +19,7 @@ use crate::model::{Day, Level};
     after_help = "\
 Examples:
   skillmix match datasets/community-rehab --as-at 2026-11-01
-  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01
+  skillmix explain CR-T02 datasets/community-rehab --as-at 2026-11-01
   skillmix check my-ward --as-at today --rules my-rules
   skillmix rules test --rules my-rules
 
@@ -48,12 +48,17 @@ pub(super) enum Command {
     },
 }
 
-/// What most commands take.
+/// Which rules.
 #[derive(Debug, Args)]
-pub(super) struct RunArgs {
+pub(super) struct PackArgs {
     /// Folder of a rule pack [default: the pack that ships, rules/calderdale]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub(super) rules: Option<PathBuf>,
+}
+
+/// How to tell.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
@@ -115,7 +120,9 @@ pub(super) struct MatchArgs {
     #[arg(long, value_name = "CONDITION", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
     #[command(flatten)]
-    pub(super) run: RunArgs,
+    pub(super) pack: PackArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -132,15 +139,17 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DATE")]
     pub(super) as_at: When,
     #[command(flatten)]
-    pub(super) run: RunArgs,
+    pub(super) pack: PackArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01
-  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01 --level 3
-  skillmix explain CR-T001 datasets/community-rehab --as-at 2026-11-01 --staff CR-0007")]
+  skillmix explain CR-T02 datasets/community-rehab --as-at 2026-11-01
+  skillmix explain CR-T02 datasets/community-rehab --as-at 2026-11-01 --level 1
+  skillmix explain CR-T04 datasets/community-rehab --as-at 2026-11-01 --site north-hub --staff CR-0027")]
 pub(super) struct ExplainArgs {
     /// The task's id
     pub(super) task: String,
@@ -152,7 +161,7 @@ pub(super) struct ExplainArgs {
     /// One level only, with every reason
     #[arg(long, value_parser = level, conflicts_with = "staff")]
     pub(super) level: Option<Level>,
-    /// Why this person can or cannot (a staff_id)
+    /// Why this person can or cannot (a `staff_id`)
     #[arg(long, value_name = "ID")]
     pub(super) staff: Option<String>,
     /// Staff file, instead of the folder's
@@ -162,7 +171,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "DATE")]
     pub(super) as_at: When,
     #[command(flatten)]
-    pub(super) run: RunArgs,
+    pub(super) pack: PackArgs,
 }
 
 #[derive(Debug, Args)]
@@ -173,7 +182,7 @@ pub(super) struct RulesArgs {
     #[arg(long, value_name = "DATE", default_value = "today", global = true)]
     pub(super) as_at: When,
     #[command(flatten)]
-    pub(super) run: RunArgs,
+    pub(super) pack: PackArgs,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::args::{Cli, Command, DatasetArgs, RulesCommand, RunArgs, When};
+use crate::cli::args::{Cli, Command, DatasetArgs, OutputArgs, PackArgs, RulesCommand, When};
 use crate::commands::{
     CheckRequest, Common, DatasetPaths, ExplainRequest, MatchRequest, Request, RulesAction, RulesRequest,
 };
@@ -26,7 +26,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
     let cli = Cli::try_parse_from(argv)?;
     let request = match cli.command {
         Command::Match(args) => Request::Match(MatchRequest {
-            common: common(&args.run, args.as_at, today),
+            common: common(&args.pack, Some(&args.output), args.as_at, today),
             paths: paths(args.dataset, args.staff),
             out: args.out,
             rungs: args.rungs,
@@ -34,11 +34,11 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             fail_on: args.fail_on,
         }),
         Command::Check(args) => Request::Check(CheckRequest {
-            common: common(&args.run, args.as_at, today),
+            common: common(&args.pack, Some(&args.output), args.as_at, today),
             paths: paths(args.dataset, args.staff),
         }),
         Command::Explain(args) => Request::Explain(ExplainRequest {
-            common: common(&args.run, args.as_at, today),
+            common: common(&args.pack, None, args.as_at, today),
             paths: paths(args.dataset, args.staff_file),
             task: args.task,
             site: args.site,
@@ -51,7 +51,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
                 RulesCommand::Show { rule } => RulesAction::Show(rule),
                 RulesCommand::Test => RulesAction::Test,
             };
-            Request::Rules(RulesRequest { common: common(&args.run, args.as_at, today), action })
+            Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -62,12 +62,13 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
     Ok(Meant::Run(Box::new(request)))
 }
 
-fn common(run: &RunArgs, as_at: When, today: Day) -> Common {
+fn common(pack: &PackArgs, output: Option<&OutputArgs>, as_at: When, today: Day) -> Common {
     let as_at = match as_at {
         When::Today => today,
         When::Day(day) => day,
     };
-    Common { pack: run.rules.clone(), as_at, json: run.json, quiet: run.quiet }
+    let said = |choice: fn(&OutputArgs) -> bool| output.is_some_and(choice);
+    Common { pack: pack.rules.clone(), as_at, json: said(|o| o.json), quiet: said(|o| o.quiet) }
 }
 
 fn paths(args: DatasetArgs, staff: Option<PathBuf>) -> DatasetPaths {

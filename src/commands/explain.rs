@@ -3,7 +3,7 @@
 use super::dataset::{Sheets, read_files, read_sheets};
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
-use crate::model::{Error, Level, Result};
+use crate::model::{Answer, Error, Level, Result, Task, Words};
 use crate::report::Explained;
 use crate::rules::Pack;
 use crate::{inquiry, matcher, report};
@@ -33,34 +33,24 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let number = find_task(&sheets, request)?;
     let plan = sheets.plan(&pack);
     let holdings = sheets.holdings(&files, &pack, &plan)?;
-    let stdout = if let Some(staff) = &request.staff {
-        let unknown = || Error::Usage(format!("no active person `{staff}` on the roster"));
-        let person = sheets.roster.find(staff).ok_or_else(unknown)?;
-        let task = sheets.tasks.get(number).zip(plan.decisions.get(number));
-        let proof = task
-            .and_then(|task| inquiry::person(&pack, &sheets.graph, &sheets.roster, &holdings, task, person));
-        let proof = proof.ok_or_else(unknown)?;
-        sheets
-            .tasks
-            .get(number)
-            .map_or_else(String::new, |task| report::person(&pack.catalogue, &sheets.codes, task, &proof))
-    } else {
-        let answers = matcher::match_all(sheets.inputs(&pack), &plan, &holdings)?;
-        proof(&pack, &sheets, &answers, number, request.level)
+    let answers = matcher::match_all(sheets.inputs(&pack), &plan, &holdings)?;
+    let (Some(task), Some(answer)) = (sheets.tasks.get(number), answers.get(number)) else {
+        return Err(Error::Defect(format!("task {number} has no answer")));
+    };
+    let stdout = match &request.staff {
+        None => proof(&pack, &sheets, task, answer, request.level),
+        Some(staff) => {
+            let unknown = || Error::Usage(format!("no active person `{staff}` on the roster"));
+            let person = sheets.roster.find(staff).ok_or_else(unknown)?;
+            let proof =
+                inquiry::person(&pack, &sheets.graph, &sheets.roster, &holdings, (task, answer), person);
+            report::person(&pack.catalogue, &sheets.codes, task, &proof.ok_or_else(unknown)?)
+        }
     };
     Ok(Outcome { stdout, stderr: String::new(), code: 0 })
 }
 
-fn proof(
-    pack: &Pack,
-    sheets: &Sheets,
-    answers: &[crate::model::Answer],
-    number: usize,
-    level: Option<Level>,
-) -> String {
-    let Some((task, answer)) = sheets.tasks.get(number).zip(answers.get(number)) else {
-        return String::new();
-    };
+fn proof(pack: &Pack, sheets: &Sheets, task: &Task, answer: &Answer, level: Option<Level>) -> String {
     let changes = inquiry::changes(pack, task);
     let what =
         Explained { catalogue: &pack.catalogue, codes: &sheets.codes, task, answer, changes: &changes };
@@ -78,12 +68,15 @@ fn find_task(sheets: &Sheets, request: &ExplainRequest) -> Result<usize> {
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let known = crate::model::Words::new(sheets.tasks.iter().map(|task| task.id.clone()));
-            let near = known
-                .nearest(&request.task)
-                .map(|near| format!("; did you mean `{near}`?"))
-                .unwrap_or_default();
-            Err(Error::Usage(format!("no task `{}`{near}", request.task)))
+            let same_id = sheets.tasks.iter().filter(|task| task.id == request.task);
+            let sites: Vec<&str> = same_id.map(|task| task.site.as_str()).collect();
+            let known = Words::new(sheets.tasks.iter().map(|task| task.id.clone()));
+            let help = match (sites.as_slice(), known.nearest(&request.task)) {
+                ([], Some(near)) => format!("; did you mean `{near}`?"),
+                ([], None) => String::new(),
+                (sites, _) => format!(" there; it stands at {}", sites.join(", ")),
+            };
+            Err(Error::Usage(format!("no task `{}`{help}", request.task)))
         }
         several => {
             let sites = several.iter().filter_map(|at| sheets.tasks.get(*at)).map(|task| task.site.as_str());

@@ -2,6 +2,8 @@
 
 mod build;
 mod cycles;
+#[cfg(test)]
+mod laws;
 mod prove;
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use crate::graph::Graph;
 use crate::model::{
-    Decision, Grant, Holdings, PersonId, PersonProof, PostProof, Rank, Reason, Requires, Role, RoleId,
-    Roster, Task,
+    Answer, Grant, Holdings, PersonId, PersonProof, PostProof, Rank, Reason, Requires, Role, RoleId, Roster,
+    Task,
 };
 use crate::rules::{Pack, post_facts};
 
@@ -14,9 +14,10 @@ pub fn person(
     graph: &Graph,
     roster: &Roster,
     holdings: &Holdings,
-    (task, decision): (&Task, &Decision),
+    (task, answer): (&Task, &Answer),
     id: PersonId,
 ) -> Option<PersonProof> {
+    let decision = &answer.decision;
     let person = roster.person(id)?;
     let proven = graph.prove(holdings.of(id));
     let held = |code| {
@@ -39,7 +40,7 @@ pub fn person(
         };
         let closed: Vec<String> =
             decision.grants.iter().filter(|grant| !passes(grant)).map(|grant| grant.stop.clone()).collect();
-        posts.push(post(position.role, role, decision, facts.is_some(), closed, competent));
+        posts.push(post(position.role, role, answer, facts.is_some(), closed, competent));
     }
     Some(PersonProof { staff_id: person.id.clone(), posts, requirements })
 }
@@ -47,14 +48,14 @@ pub fn person(
 fn post(
     id: RoleId,
     role: &Role,
-    decision: &Decision,
+    answer: &Answer,
     counts: bool,
     mut closed: Vec<String>,
     competent: bool,
 ) -> PostProof {
     closed.dedup();
-    let of_role = decision.role(id);
-    let admitted = counts && closed.is_empty() && !decision.nobody;
+    let of_role = answer.decision.role(id);
+    let admitted = counts && closed.is_empty() && !answer.decision.nobody;
     let passes = of_role.is_some_and(|of| of.passes);
     let mut reasons: Vec<Reason> = of_role.map(|of| of.refusals.clone()).unwrap_or_default();
     // stops are told as the person's own
@@ -63,6 +64,7 @@ fn post(
         reasons
             .extend(of_role.into_iter().flat_map(|of| of.missing.iter().map(|need| Reason::Missing(*need))));
     }
+    let on_rungs = answer.rungs.iter().flat_map(|rung| &rung.roles).find(|other| other.role == id);
     PostProof {
         role: id,
         level: role.level,
@@ -71,5 +73,7 @@ fn post(
         closed,
         reasons,
         able: admitted && passes && competent,
+        supervision: of_role.map_or(role.supervision, |of| of.supervision),
+        verdict: on_rungs.map(|role| role.verdict),
     }
 }

@@ -13,7 +13,7 @@ use crate::model::{
 const LAYOUT: Layout<'_> = Layout {
     required: &["task_id", "site", "facts", "floor", "review_on"],
     optional: &["veto", "supervision", "decided_on", "panel", "rationale"],
-    filled: &["task_id", "site", "facts", "floor", "review_on"],
+    filled: &["task_id", "site"],
     key: 2,
     guarded: &["veto", "supervision", "decided_on"],
 };
@@ -80,6 +80,10 @@ impl Reader {
 
     /// The decision of a row; one bad cell refuses the row.
     fn decision(&mut self, row: Row<'_>) -> Option<Meeting> {
+        for column in ["facts", "floor", "review_on"].into_iter().filter(|c| row.cell(c).is_empty()) {
+            let message = "a cell that must be filled is blank";
+            self.log.reject(row, column, Problem::new(FindingCode::KeyBlank, "", message, "fill it in"));
+        }
         let floor = self.floor(row);
         let veto = self.word(row, "veto", |text| match text {
             "none" => Some(None),

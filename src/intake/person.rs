@@ -54,7 +54,7 @@ impl<'t> Dated<'t, '_> {
     ) -> Vec<T> {
         let mut held = Vec::new();
         for entry in entries(self.row.cell(column)).filter(|entry| !entry.is_empty()) {
-            let (name, last) = match entry.rsplit_once('@') {
+            let (name, last) = match entry.split_once('@') {
                 Some((name, last)) => (name, Some(last)),
                 None => (entry, None),
             };

@@ -61,7 +61,7 @@ pub(super) fn requires(
 fn split(entry: &str) -> Option<(&str, Option<&str>)> {
     let sound = |part: &str| !part.is_empty() && !part.contains(':');
     let (code, word) = match entry.split_once(':') {
-        Some((code, word)) => (code.trim_matches([' ', '\t']), Some(word.trim_matches([' ', '\t']))),
+        Some((code, word)) => (code, Some(word)),
         None => (entry, None),
     };
     (sound(code) && word.is_none_or(sound)).then_some((code, word))

@@ -79,7 +79,7 @@ impl<'a> Finish<'a> {
         self.inputs.roster.person(person).map(|person| person.id.clone()).unwrap_or_default()
     }
 
-    /// Fewest missing, then lowest level, then staff_id.
+    /// Fewest missing, then lowest level, then `staff_id`.
     fn nearest(&self, one: &One<'_>) -> Option<Nearest> {
         let (level, near) =
             one.tally.nearest.iter().min_by_key(|(level, near)| (near.missing, **level, near.person))?;
@@ -90,8 +90,9 @@ impl<'a> Finish<'a> {
 /// The next level down that has a role, and what stops it.
 fn lower(rungs: &[Rung], placed: Level) -> Option<Lower> {
     let next = rungs.iter().rev().find(|rung| rung.level < placed && rung.verdict != Verdict::NoRole)?;
-    let reasons =
-        next.roles.iter().flat_map(|role| role.reasons.iter().map(|reason| (role.role, reason.clone())));
+    // the roles that come nearest to safe are what stands in the way; rungs.csv tells of every role
+    let nearest = next.roles.iter().filter(|role| role.verdict == next.verdict);
+    let reasons = nearest.flat_map(|role| role.reasons.iter().map(|reason| (role.role, reason.clone())));
     Some(Lower { level: next.level, reasons: reasons.collect() })
 }
 

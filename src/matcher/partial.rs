@@ -37,11 +37,11 @@ pub(super) struct Tally {
 pub(super) struct Group {
     /// How many.
     pub(super) count: u64,
-    /// The first of them by staff_id.
+    /// The first of them by `staff_id`.
     pub(super) first: Vec<PersonId>,
 }
 
-/// How near somebody is: fewest missing, then staff_id.
+/// How near somebody is: fewest missing, then `staff_id`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Near {
     pub(super) missing: usize,

@@ -78,7 +78,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a match. `people` are all staff_ids of the roster file and what became of them.
+    /// Plans a match. `people` are all `staff_ids` of the roster file and what became of them.
     #[must_use]
     pub fn new(inputs: Inputs<'_>, decisions: Vec<Decision>, people: BTreeMap<String, WantedPerson>) -> Self {
         let mut profiles: BTreeMap<Profile, usize> = BTreeMap::new();

@@ -1,8 +1,6 @@
 //! Why: the reasons against a role, and the ids that made an answer.
 
-use crate::model::{
-    Decision, Need, Reason, Requires, RoleDecision, RoleId, RuleFloor, Stage, Supervision, Task,
-};
+use crate::model::{Decision, Need, Reason, Requires, RoleDecision, RoleId, Stage, Supervision, Task};
 use crate::rules::Pack;
 
 /// Every reason against a role, in stage order: rules, then people, then what governance misses.
@@ -54,20 +52,20 @@ pub(super) fn because(
     for column in &decision.blanks {
         add(format!("blank:{}", catalogue.column_name(*column)));
     }
-    open_words(task, decision).into_iter().for_each(|word| add(word.to_owned()));
+    for word in open_words(task, decision) {
+        add(word.to_owned());
+    }
     list
 }
 
 /// What a panel is told besides blank columns.
 fn open_words(task: &Task, decision: &Decision) -> Vec<&'static str> {
-    let silent = decision.roles.iter().any(|role| role.refusals.contains(&Reason::FloorSilent));
-    let no_role = task.acts.is_some() && !silent && decision.floor.high == RuleFloor::NeedsPanel;
     let words = [
         (task.acts.is_none() || decision.completions == 0, "acts"),
         (task.profession.is_none(), "profession"),
         (!matches!(task.requires, Requires::Known(_)), "requires"),
-        (silent, "silent:floor"),
-        (no_role, "no-role"),
+        (decision.silent, "silent:floor"),
+        (decision.no_role, "no-role"),
         (decision.panel, "panel"),
     ];
     words.into_iter().filter(|(applies, _)| *applies).map(|(_, word)| word).collect()

@@ -119,7 +119,7 @@ pub struct Lower {
 /// Who lacks least.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nearest {
-    /// Their staff_id.
+    /// Their `staff_id`.
     pub staff_id: String,
     /// The level of the post.
     pub level: Level,
@@ -142,7 +142,7 @@ pub struct Answer {
     pub able: u64,
     /// Able people by level, zeros left out, ascending.
     pub able_by_level: Vec<(Level, u64)>,
-    /// The first five able people at that level, by staff_id bytes.
+    /// The first five able people at that level, by `staff_id` bytes.
     pub examples: Vec<String>,
     /// The next level down and what stops it, when placed.
     pub lower: Option<Lower>,

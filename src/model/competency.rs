@@ -163,7 +163,7 @@ pub enum WantedPerson {
 pub struct Wanted {
     /// The as-at date.
     pub as_at: Day,
-    /// By staff_id.
+    /// By `staff_id`.
     pub people: BTreeMap<String, WantedPerson>,
     /// How many people are active.
     pub active: usize,

@@ -252,6 +252,7 @@ pub struct TraceRow {
 }
 
 /// What the rules alone say of one task, read strictly where blanks leave it open.
+#[expect(clippy::struct_excessive_bools, reason = "each says a thing of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// Every completion of the blanks gives the same rule verdict.
@@ -260,6 +261,10 @@ pub struct Decision {
     pub bounded: bool,
     /// How many completions were looked at.
     pub completions: u64,
+    /// In some completion no floor row matches and nothing vetoes.
+    pub silent: bool,
+    /// In some completion the floor is open although the rules speak: above 9, or no role is left.
+    pub no_role: bool,
     /// In every completion law and policy admit no role.
     pub restricted: bool,
     /// Blank columns that a panel must settle.

@@ -191,7 +191,7 @@ finding_codes! {
     RequiresUnknown = "requires-unknown", Error;
     /// A requirement below the pack's least proficiency, lifted.
     RequiresLifted = "requires-lifted", Note;
-    /// A task instruction that says something else than steps_established.
+    /// A task instruction that says something else than `steps_established`.
     StepsDiffer = "steps-differ", Warning;
     /// A measure that the pack does not know.
     MitigationUnknown = "mitigation-unknown", Warning;

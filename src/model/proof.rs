@@ -1,6 +1,6 @@
 //! Why one person can or cannot do one task: what `explain --staff` shows.
 
-use super::{Level, Rank, Reason, Requirement, RoleId};
+use super::{Level, Rank, Reason, Requirement, RoleId, Supervision, Verdict};
 
 /// One person against one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,4 +30,8 @@ pub struct PostProof {
     pub reasons: Vec<Reason>,
     /// They are able in it.
     pub able: bool,
+    /// The supervision it needs for this task.
+    pub supervision: Supervision,
+    /// Where the role stands at this site, everybody taken together.
+    pub verdict: Option<Verdict>,
 }

@@ -2,7 +2,7 @@
 
 use super::RoleId;
 
-/// Number of a person, in the order of the bytes of staff_id.
+/// Number of a person, in the order of the bytes of `staff_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(pub u32);
 
@@ -26,7 +26,7 @@ pub enum Authorisation {
 /// A person as the roster's rows agree on them, in date at the as-at date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// staff_id.
+    /// `staff_id`.
     pub id: String,
     /// The register they are on.
     pub register: Option<u16>,
@@ -58,7 +58,7 @@ pub struct Position {
 /// Everybody with an active assignment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Roster {
-    /// People, by the bytes of staff_id.
+    /// People, by the bytes of `staff_id`.
     pub people: Vec<Person>,
     /// Active positions, by site, role, person.
     pub positions: Vec<Position>,
@@ -73,7 +73,7 @@ impl Roster {
         usize::try_from(id.0).ok().and_then(|i| self.people.get(i))
     }
 
-    /// The number of a staff_id.
+    /// The number of a `staff_id`.
     #[must_use]
     pub fn find(&self, staff_id: &str) -> Option<PersonId> {
         let found = self.people.binary_search_by(|p| p.id.as_str().cmp(staff_id)).ok()?;

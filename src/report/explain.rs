@@ -112,17 +112,17 @@ impl Page<'_> {
         self.line("\n1 Completeness");
         let decision = self.decision().clone();
         let told: Vec<&str> = decision.blanks.iter().map(|c| self.what.catalogue.column_name(*c)).collect();
-        let how = if decision.bounded { "by intervals" } else { "by completion" };
+        let looked = match (decision.bounded, decision.completions) {
+            (true, _) => "too many blanks to fill in one by one: read by intervals".to_owned(),
+            (false, 1) => "no blank matters".to_owned(),
+            (false, count) => format!("{count} ways to fill in the blanks"),
+        };
         if decision.decided {
-            self.line(&format!("  the facts decide ({} looked at, {how})", decision.completions));
+            self.line(&format!("  the facts decide: {looked}"));
         } else if told.is_empty() {
             self.line("  the acts are unknown, so law cannot be judged");
         } else {
-            self.line(&format!(
-                "  a panel must settle: {} ({} looked at, {how})",
-                told.join(", "),
-                decision.completions
-            ));
+            self.line(&format!("  a panel must settle {} ({looked})", told.join(", ")));
         }
         let stages = [
             (Stage::Law, "2 Law"),
@@ -159,13 +159,13 @@ impl Page<'_> {
         self.line(&lines);
     }
 
+    /// Roles of a level with the same duties share a line.
     fn duties(&mut self, decision: &Decision) {
         self.line("\n7-8 Supervision and governance of the roles that the rules let act");
         let catalogue = self.what.catalogue;
-        let mut any = false;
+        let mut lines: Vec<(Level, String, Vec<&str>)> = Vec::new();
         for (id, role) in catalogue.roles() {
             let Some(of) = decision.role(id).filter(|of| of.passes) else { continue };
-            any = true;
             let rows: Vec<&str> = of.supervision_rows.iter().map(|rule| catalogue.rule_id(*rule)).collect();
             let missing: Vec<String> = of.missing.iter().map(|need| words::need(catalogue, *need)).collect();
             let governance = if missing.is_empty() {
@@ -174,15 +174,17 @@ impl Page<'_> {
                 format!("missing {}", missing.join(", "))
             };
             let by = if rows.is_empty() { "the role's own need".to_owned() } else { rows.join(", ") };
-            self.line(&format!(
-                "  {} {:<12} supervision {} ({by}); governance {governance}",
-                role.level,
-                role.code,
-                of.supervision.word()
-            ));
+            let text = format!("supervision {} ({by}); governance {governance}", of.supervision.word());
+            match lines.iter_mut().find(|(level, other, _)| *level == role.level && *other == text) {
+                Some((_, _, roles)) => roles.push(&role.code),
+                None => lines.push((role.level, text, vec![&role.code])),
+            }
         }
-        if !any {
+        if lines.is_empty() {
             self.line("  none");
+        }
+        for (level, text, roles) in lines {
+            self.line(&format!("  level {level}: {text}\n    {}", roles.join(", ")));
         }
     }
 
@@ -236,10 +238,11 @@ impl Page<'_> {
     }
 
     fn nearest(&mut self) {
-        let Some(near) = &self.what.answer.nearest else { return };
+        let Some(near) = self.what.answer.nearest.as_ref().filter(|near| !near.gap.is_empty()) else {
+            return;
+        };
         let gap = words::requirements(self.what.catalogue, self.what.codes, &near.gap);
-        let lacks = if gap.is_empty() { "lacks nothing".to_owned() } else { format!("lacks {gap}") };
-        let text = format!("\nNearest person: {} at level {}, {lacks}", near.staff_id, near.level);
+        let text = format!("\nNearest person: {} at level {}, lacks {gap}", near.staff_id, near.level);
         self.line(&text);
     }
 

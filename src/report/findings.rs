@@ -45,9 +45,9 @@ pub fn rejects<'a>(
 /// Findings as lines of text, at most `most` of them, then how many more there are.
 #[must_use]
 pub fn findings_text(list: &[Finding], most: usize) -> String {
-    let mut text: String = list.iter().take(most).map(|finding| format!("{finding}\n")).collect();
+    let mut lines: Vec<String> = list.iter().take(most).map(ToString::to_string).collect();
     if list.len() > most {
-        text.push_str(&format!("... and {} more\n", list.len() - most));
+        lines.push(format!("... and {} more", list.len() - most));
     }
-    text
+    lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
 }

@@ -39,10 +39,8 @@ fn row(catalogue: &Catalogue, codes: &Codes, task: &Task, answer: &Answer, pack:
     let outcomes: Vec<&str> = answer.decision.outcomes.iter().map(|outcome| outcome.word()).collect();
     let level = answer.level.map(|level| level.to_string()).unwrap_or_default();
     let able = if answer.level.is_some() { answer.able.to_string() } else { String::new() };
-    let lower = answer
-        .lower
-        .as_ref()
-        .map(|lower| format!("{}: {}", lower.level, words::codes(catalogue, &lower.reasons)));
+    let lower = answer.lower.as_ref();
+    let lower = lower.map(|lower| format!("{}: {}", lower.level, words::lower_codes(catalogue, lower)));
     let gap = answer.nearest.as_ref().map(|near| words::requirements(catalogue, codes, &near.gap));
     [
         task.id.clone(),

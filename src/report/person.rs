@@ -37,6 +37,13 @@ pub fn person(catalogue: &Catalogue, codes: &Codes, task: &Task, proof: &PersonP
         for reason in &post.reasons {
             line(&format!("    - {}", words::sentence(catalogue, reason)));
         }
+        if let (true, Some(verdict)) = (post.able, post.verdict) {
+            line(&format!(
+                "    needs {} supervision; the role at this site: {}",
+                post.supervision.word(),
+                verdict.word()
+            ));
+        }
     }
     line("  requirements");
     for (requirement, held) in &proof.requirements {

@@ -1,6 +1,8 @@
 //! Reasons, requirements and lists in the words of the outputs.
 
-use crate::model::{Catalogue, Codes, Level, Need, Reason, Requirement, RoleId, Supervision};
+use std::collections::BTreeSet;
+
+use crate::model::{Catalogue, Codes, Level, Lower, Need, Reason, Requirement, RoleId, Supervision};
 
 /// `CODE:proficiency;...`.
 pub(super) fn requirements(catalogue: &Catalogue, codes: &Codes, list: &[Requirement]) -> String {
@@ -59,6 +61,22 @@ pub(super) fn codes(catalogue: &Catalogue, reasons: &[(RoleId, Reason)]) -> Stri
     reasons.iter().map(one).collect::<Vec<_>>().join(";")
 }
 
+/// What stops a level, short: a reason that every one of its roles has is told of `*`.
+pub(super) fn lower_codes(catalogue: &Catalogue, lower: &Lower) -> String {
+    let roles: BTreeSet<RoleId> = lower.reasons.iter().map(|(role, _)| *role).collect();
+    let holders = |reason: &Reason| lower.reasons.iter().filter(|(_, other)| other == reason).count();
+    let mut list: Vec<String> = Vec::new();
+    for (role, reason) in &lower.reasons {
+        let of =
+            if roles.len() > 1 && holders(reason) == roles.len() { "*" } else { catalogue.role_code(*role) };
+        let text = format!("{}@{of}", code(catalogue, reason));
+        if !list.contains(&text) {
+            list.push(text);
+        }
+    }
+    list.join(";")
+}
+
 /// A reason as a sentence.
 pub(super) fn sentence(catalogue: &Catalogue, reason: &Reason) -> String {
     match reason {
@@ -66,7 +84,7 @@ pub(super) fn sentence(catalogue: &Catalogue, reason: &Reason) -> String {
         Reason::Unlisted(act) => format!("no law row lists the act `{}`", catalogue.act_names.name(*act)),
         Reason::Stop(stop) => format!("stop {stop} does not admit this role"),
         Reason::Rule(rule) => match catalogue.rule(*rule) {
-            Some(text) => format!("{} ({} {}): {}", text.id, text.table, text.output, text.because),
+            Some(text) => format!("{} ({}): {}", text.id, text.output, text.because),
             None => "a rule".to_owned(),
         },
         Reason::Panel => "a panel has decided for a higher level or another profession".to_owned(),

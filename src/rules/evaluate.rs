@@ -52,6 +52,8 @@ pub(super) struct Evaluated {
     pub(super) supervision: Vec<(Supervision, Vec<RuleId>)>,
     pub(super) needs: Vec<Vec<Need>>,
     pub(super) trace: Vec<TraceRow>,
+    /// The floor stage has nothing to say.
+    pub(super) silent: bool,
 }
 
 /// Runs stages 2 to 8. `inputs` are acts, authority, then the criteria.
@@ -96,7 +98,14 @@ pub(super) fn evaluate(pack: &Pack, facts: &Facts<'_>, inputs: &[Input<'_>], mod
         .collect();
     let verdict =
         Verdict { grants: grants(&stops), lawful, passes, veto: height.veto, floor, outcomes, duties };
-    Evaluated { verdict, refusals, supervision, needs, trace: trace.into_iter().collect() }
+    Evaluated {
+        verdict,
+        refusals,
+        supervision,
+        needs,
+        trace: trace.into_iter().collect(),
+        silent: height.is_silent(),
+    }
 }
 
 /// Whether a role is a practitioner of the task's own profession.

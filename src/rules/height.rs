@@ -85,6 +85,11 @@ fn raises(
 }
 
 impl Height {
+    /// No floor row matches, and nothing vetoes.
+    pub(super) fn is_silent(&self) -> bool {
+        self.rows_floor.is_none() && self.veto.is_none()
+    }
+
     fn vetoes(&self, role: &Role, profession: Option<u16>) -> bool {
         match self.veto {
             None => false,
@@ -116,16 +121,13 @@ impl Height {
         if vetoed || (low && self.veto.is_some() && practitioner.is_some_and(|level| role.level < level)) {
             reasons.extend(self.veto_rows.iter().copied().map(Reason::Rule));
         }
-        if low {
-            match self.table_floor {
-                None => reasons.push(Reason::FloorSilent),
-                Some(_) => {
-                    if self.rows_floor.is_some_and(|floor| role.level < floor) {
-                        reasons.extend(self.floor_rows.iter().copied().map(Reason::Rule));
-                    }
-                    reasons.extend(self.raised_by.iter().copied().map(Reason::Rule));
-                }
+        if low && self.table_floor.is_none() {
+            reasons.push(Reason::FloorSilent);
+        } else if low {
+            if self.rows_floor.is_some_and(|floor| role.level < floor) {
+                reasons.extend(self.floor_rows.iter().copied().map(Reason::Rule));
             }
+            reasons.extend(self.raised_by.iter().copied().map(Reason::Rule));
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::evaluate::Evaluated;
-use crate::model::{FloorRange, Grant, Need, Outcome, Reason, RuleId, Supervision, TraceRow, Veto};
+use crate::model::{
+    FloorRange, Grant, Need, Outcome, Reason, RuleFloor, RuleId, Supervision, TraceRow, Veto,
+};
 
 /// All completions added so far, read strictly. Adding is insensitive to order.
 #[derive(Debug)]
@@ -11,6 +13,8 @@ pub(super) struct Reading {
     pub(super) grants: BTreeSet<Grant>,
     pub(super) veto: Option<Veto>,
     pub(super) floor: Option<FloorRange>,
+    pub(super) silent: bool,
+    pub(super) no_role: bool,
     /// Of the last completion: of use only when all have the same verdict.
     pub(super) outcomes: Vec<Outcome>,
     pub(super) trace: BTreeSet<TraceRow>,
@@ -42,6 +46,8 @@ impl Reading {
             grants: BTreeSet::new(),
             veto: None,
             floor: None,
+            silent: false,
+            no_role: false,
             outcomes: Vec::new(),
             trace: BTreeSet::new(),
             roles: vec![role; roles],
@@ -60,6 +66,9 @@ impl Reading {
             None => FloorRange { low: floor, high: floor },
             Some(range) => FloorRange { low: range.low.min(floor), high: range.high.max(floor) },
         });
+        let open = floor == RuleFloor::NeedsPanel;
+        self.silent |= open && one.silent;
+        self.no_role |= open && !one.silent;
         self.outcomes.clone_from(&one.verdict.outcomes);
         self.trace.extend(one.trace.iter().copied());
         let verdicts = one.verdict.lawful.iter().zip(&one.verdict.passes);

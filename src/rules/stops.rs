@@ -54,7 +54,7 @@ pub(super) fn bound<'p>(
                 bound.setters.push(ruling.rule);
             }
             None => {
-                list.push(Bound { stage, name, delegable, setters: vec![ruling.rule], admits: Vec::new() })
+                list.push(Bound { stage, name, delegable, setters: vec![ruling.rule], admits: Vec::new() });
             }
         }
     }

@@ -57,7 +57,7 @@ impl Sheet {
     /// Reads a whole table. `file` is the name for findings. A file that cannot be a table gives every such problem.
     pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Vec<Finding>> {
         let file: Arc<str> = file.into();
-        check_text(&file, bytes).map_err(|finding| vec![finding])?;
+        check_text(&file, bytes)?;
         let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let body = bytes.get(start..).unwrap_or_default();
         let mut rows = Rows::new(body);
@@ -127,17 +127,17 @@ fn unusable(file: &Arc<str>, value: &str, message: &str, help: &str) -> Finding 
 }
 
 /// Refuses what is not text in UTF-8 at all.
-fn check_text(file: &Arc<str>, bytes: &[u8]) -> Result<(), Finding> {
+fn check_text(file: &Arc<str>, bytes: &[u8]) -> Result<(), Vec<Finding>> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(unusable(file, "", "the file is UTF-16", "save it as `CSV UTF-8`"));
+        return Err(vec![unusable(file, "", "the file is UTF-16", "save it as `CSV UTF-8`")]);
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(unusable(file, "", "the file is empty", "give it a header row and rows"));
+        return Err(vec![unusable(file, "", "the file is empty", "give it a header row and rows")]);
     }
     match bytes.iter().position(|&b| b == 0) {
         Some(at) => {
             let message = format!("not a text file: a zero byte at offset {at}");
-            Err(unusable(file, "", &message, "give a CSV file, not a workbook or another binary file"))
+            Err(vec![unusable(file, "", &message, "give a CSV file, not a workbook or another binary file")])
         }
         None => Ok(()),
     }
@@ -208,37 +208,32 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Record> {
         self.skip_blank_lines();
-        if self.at >= self.bytes.len() || !self.reader.read_byte_record(&mut self.record).ok()? {
+        if self.at >= self.bytes.len() {
             return None;
         }
-        let mut end = usize::try_from(self.reader.position().byte()).ok()?.min(self.bytes.len());
-        if self.bytes.get(end) == Some(&b'\n') && self.bytes.get(end.wrapping_sub(1)) == Some(&b'\r') {
-            end += 1; // the reader leaves the second half of CRLF for later
-        }
-        let whole = strip_line_end(self.bytes.get(self.at..end).unwrap_or_default());
-        let well_quoted = is_well_quoted(whole);
-        // INVARIANT: a badly quoted row ends with its own line, whatever the reader took for quoted text
-        let raw = if well_quoted { whole } else { strip_line_end(first_line(whole)) };
-        let next = if well_quoted {
-            end
-        } else {
-            self.at + first_line(self.bytes.get(self.at..).unwrap_or_default()).len()
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let sound = well_quoted_row(rest);
+        // INVARIANT: a badly quoted row ends with its own line, whatever a reader would take for quoted text
+        let whole = sound.unwrap_or(first_line(rest));
+        let raw = strip_line_end(whole);
+        let next = self.at + whole.len();
+        let cells: Option<Vec<String>> = match sound {
+            Some(_) if !self.reader.read_byte_record(&mut self.record).ok()? => return None,
+            Some(_) => self.record.iter().map(cell).collect(),
+            None => None,
         };
-        let cells: Option<Vec<String>> = self.record.iter().map(cell).collect();
-        let fault = if !well_quoted {
-            Some(Fault::Quoting)
-        } else if cells.is_none() {
-            Some(Fault::Encoding)
-        } else {
-            None
+        let fault = match (sound, &cells) {
+            (None, _) => Some(Fault::Quoting),
+            (Some(_), None) => Some(Fault::Encoding),
+            (Some(_), Some(_)) => None,
         };
         let cells = match (fault, cells) {
             (None, Some(cells)) => cells,
             _ => loose_cells(raw),
         };
         let record = Record { line: self.line, raw: raw.to_vec(), fault, cells };
-        self.line += newlines(self.bytes.get(self.at..next).unwrap_or_default());
-        if !well_quoted {
+        self.line += newlines(whole);
+        if sound.is_none() {
             self.go_to(next)?;
         }
         self.at = next;
@@ -271,9 +266,18 @@ fn newlines(bytes: &[u8]) -> u64 {
     count
 }
 
+/// A line with its end: LF, CRLF or a lone CR.
 fn first_line(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |i| i + 1);
-    bytes.get(..end).unwrap_or_default()
+    let end = bytes.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(bytes.len());
+    with_line_end(bytes, end)
+}
+
+fn with_line_end(bytes: &[u8], end: usize) -> &[u8] {
+    let after = match bytes.get(end..) {
+        Some([b'\r', b'\n', ..]) => end + 2,
+        _ => (end + 1).min(bytes.len()),
+    };
+    bytes.get(..after).unwrap_or(bytes)
 }
 
 fn strip_line_end(bytes: &[u8]) -> &[u8] {
@@ -281,85 +285,41 @@ fn strip_line_end(bytes: &[u8]) -> &[u8] {
     bytes.get(..end).unwrap_or_default()
 }
 
-/// Whether every quoted cell opens at its start, closes, and ends there (RFC 4180), and no other cell has a quote.
-fn is_well_quoted(row: &[u8]) -> bool {
-    if !row.contains(&b'"') {
-        return true;
+/// The first row with its line end, if every quoted cell opens at its start, closes, and ends there (RFC 4180), and no
+/// other cell has a quote. It looks no further than the first fault, so that stray quotes cost little.
+fn well_quoted_row(bytes: &[u8]) -> Option<&[u8]> {
+    let line = first_line(bytes);
+    if !line.contains(&b'"') {
+        return Some(line);
     }
-    let mut rest = row.iter().copied().peekable();
+    let mut at = 0;
     loop {
-        if rest.next_if_eq(&b'"').is_some() {
-            if !closes(&mut rest) {
-                return false;
-            }
-            match rest.next() {
-                None => return true,
-                Some(b',') => {}
-                Some(_) => return false,
-            }
-        } else {
-            match rest.find(|&b| b == b',' || b == b'"') {
-                None => return true,
-                Some(b',') => {}
-                Some(_) => return false,
-            }
+        let rest = bytes.get(at..).unwrap_or_default();
+        at += match rest.strip_prefix(b"\"") {
+            Some(quoted) => 1 + closing(quoted)?,
+            None => rest.iter().position(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')).unwrap_or(rest.len()),
+        };
+        match bytes.get(at) {
+            None => return Some(bytes),
+            Some(b',') => at += 1,
+            Some(b'\n' | b'\r') => return Some(with_line_end(bytes, at)),
+            Some(_) => return None,
         }
     }
 }
 
-/// Reads past the closing quote of a cell; `false` if there is none.
-fn closes(rest: &mut std::iter::Peekable<impl Iterator<Item = u8>>) -> bool {
-    while let Some(byte) = rest.next() {
-        if byte == b'"' && rest.next_if_eq(&b'"').is_none() {
-            return true;
+/// How far it is past the closing quote of a cell; `None` if there is none.
+fn closing(quoted: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = quoted.get(at..)?;
+        at += rest.iter().position(|&b| b == b'"')? + 1;
+        if quoted.get(at) != Some(&b'"') {
+            return Some(at);
         }
+        at += 1;
     }
-    false
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rows(text: &str) -> Vec<(u64, Option<Fault>, Vec<String>)> {
-        let sheet = Sheet::read("t.csv", text.as_bytes()).unwrap();
-        sheet.records().iter().map(|r| (r.line, r.fault, r.cells().to_vec())).collect()
-    }
-
-    fn good(line: u64, cells: &[&str]) -> (u64, Option<Fault>, Vec<String>) {
-        (line, None, cells.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn reads_quotes_newlines_blank_lines_and_bom() {
-        let text = "\u{feff}a,b\r\n\r\n1,\" x\r\ny \"\r\n\n2,\"say \"\"hi\"\"\"\n3,4";
-        assert_eq!(
-            rows(text),
-            [good(3, &["1", "x\r\ny"]), good(6, &["2", "say \"hi\""]), good(7, &["3", "4"])]
-        );
-    }
-
-    #[test]
-    fn a_stray_quote_spoils_its_own_line_only() {
-        let text = "a,b\n1,\"open\n2,x\n3,\"y\"z\n4,q\"r\n5,ok\n";
-        let read = rows(text);
-        let faults: Vec<_> = read.iter().map(|(line, fault, _)| (*line, *fault)).collect();
-        let quoting = Some(Fault::Quoting);
-        assert_eq!(faults, [(2, quoting), (3, None), (4, quoting), (5, quoting), (6, None)]);
-    }
-
-    #[test]
-    fn ragged_and_foreign_bytes_are_marked() {
-        let sheet = Sheet::read("t.csv", b"a,b\n1\n1,2,3\n\xff,2\n").unwrap();
-        let faults: Vec<_> = sheet.records().iter().map(|r| r.fault).collect();
-        assert_eq!(faults, [Some(Fault::Ragged), Some(Fault::Ragged), Some(Fault::Encoding)]);
-        assert_eq!(sheet.records()[2].raw, b"\xff,2");
-    }
-
-    #[test]
-    fn what_is_no_table_is_refused() {
-        for bytes in [&b""[..], b"\n\n", b"\xff\xfea\0", b"PK\x03\x04\0\0", b"a;b\n1;2", b"a,a\n1,2"] {
-            assert!(Sheet::read("t.csv", bytes).is_err(), "{bytes:?}");
-        }
-    }
-}
+mod tests;

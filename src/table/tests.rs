@@ -38,7 +38,8 @@ fn cell(axis: &Axis, drawn: &Drawn) -> Cell {
     let words: Vec<Part> = (0u16..)
         .zip(bits)
         .take(axis.len())
-        .filter_map(|(position, wanted)| wanted.then(|| Part::Value(axis.label(position))))
+        .filter(|(_, wanted)| **wanted)
+        .map(|(position, _)| Part::Value(axis.label(position)))
         .collect();
     axis.compile(&Test::OneOf(words)).unwrap()
 }

@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod random;
+#[cfg(test)]
+mod reports;
+#[cfg(test)]
+mod tidy;

@@ -60,12 +60,19 @@ fn void_decisions_do_not_bind() {
 fn bad_cells_unknown_tasks_and_conflicts_reject() {
     let (tasks, ledger) = read(
         "T3,A,@1,3,2026-12-31,,,,,\nT1,B,@1,3,2026-12-31,,,,,\nT1,A,@1,3,2026-12-31,,,,,\nT1,A,@1,3,2026-12-31,,,,,x\n\
-         T2,A,@2,10,2026-12-31,,,,,\n",
+         T2,A,@2,10,2026-12-31,,,,,\nT2,A,@2,,2026-12-31,,,,,\n",
     );
     assert!(tasks.iter().all(|task| task.panel.is_none()));
     assert_eq!(
         rejected(&ledger),
-        ["2 task-unknown", "3 task-unknown", "4 key-conflict", "5 key-conflict", "6 number-bad"]
+        [
+            "2 task-unknown",
+            "3 task-unknown",
+            "4 key-conflict",
+            "5 key-conflict",
+            "6 key-conflict+number-bad",
+            "7 key-conflict+key-blank"
+        ]
     );
     for (row, codes) in [
         ("T1,A,@1,+3,2026-12-31,,,,,", "number-bad"),

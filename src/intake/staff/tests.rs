@@ -157,13 +157,14 @@ fn bad_cells_are_blank_and_all_of_them_are_found() {
 #[test]
 fn entries_count_through_their_last_day_only() {
     let (sheet, ledger) = read(
-        "S1,HCA,A,,,,prescriber@2026-06-15,HCSW-VACC@2026-06-14;PGD:a@2026-06-15;PGD:b@2026-02-31;PGD:c@;PGD:d,,active,\n",
+        "S1,HCA,A,,,,prescriber@2026-06-15,HCSW-VACC@2026-06-14;PGD:a@2026-06-15;PGD:b@2026-02-31;PGD:c@;PGD:d;PGD:e@f@2027-01-01,,active,\n",
     );
     assert_eq!(
         found(&ledger.findings),
         [
             "2 authorisations date-bad PGD:b@2026-02-31",
             "2 authorisations date-bad PGD:c@",
+            "2 authorisations date-bad PGD:e@f@2027-01-01",
             "2 authorisations entry-undated PGD:d"
         ]
     );

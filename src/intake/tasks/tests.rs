@@ -98,6 +98,7 @@ fn requirements_are_whole_or_unknown() {
         ("A:competent:x", "requires-unknown", "A:competent:x"),
         (";", "requires-unknown", ""),
         ("A, B", "competency-unknown", "A, B"),
+        ("A: competent", "proficiency-unknown", " competent"),
         ("a", "competency-unknown", "a"),
     ] {
         let (task, findings) = one(&[("requires", cell)]);

@@ -50,20 +50,19 @@ pub const PACK_FILES: [&str; 14] = [
 /// Loads, checks and compiles a pack for one day. `Error::Input` lists every fault.
 pub fn load(files: &PackFiles, as_at: Day) -> Result<Pack> {
     let mut problems = Problems::default();
-    let settings = match files.get("pack.toml") {
-        Some(bytes) => settings::read(bytes, &mut problems),
-        None => {
-            problems.push(
-                FindingCode::PackFile,
-                "pack.toml",
-                0,
-                "",
-                "",
-                "the pack lacks this file",
-                "is this a rule pack?",
-            );
-            None
-        }
+    let settings = if let Some(bytes) = files.get("pack.toml") {
+        settings::read(bytes, &mut problems)
+    } else {
+        problems.push(
+            FindingCode::PackFile,
+            "pack.toml",
+            0,
+            "",
+            "",
+            "the pack lacks this file",
+            "is this a rule pack?",
+        );
+        None
     };
     let Some(settings) = settings else { return Err(Error::Input(problems.findings)) };
     let names = vocabulary(files, &settings, &mut problems);
@@ -132,7 +131,7 @@ fn vocabulary(files: &PackFiles, settings: &Settings, problems: &mut Problems) -
             &help,
         );
     }
-    Names { criteria, act_names, acts, roles, proficiencies, sources: list }
+    Names { criteria, acts_by_name: act_names, acts, roles, proficiencies, sources: list }
 }
 
 /// The as-at day must lie within the pack's dates (semantics point 21).
@@ -229,7 +228,7 @@ fn catalogue(
             delegator_unknown: settings.policies.delegator_unknown == "allow",
         },
         criteria: names.criteria,
-        act_names: names.act_names,
+        act_names: names.acts_by_name,
         acts: names.acts,
         roles: names.roles,
         proficiencies: names.proficiencies,

@@ -13,7 +13,7 @@ use crate::model::{
 #[derive(Debug, Default)]
 pub(super) struct Names {
     pub(super) criteria: Vec<Criterion>,
-    pub(super) act_names: Words,
+    pub(super) acts_by_name: Words,
     pub(super) acts: Vec<Act>,
     pub(super) roles: Vec<Role>,
     pub(super) proficiencies: Words,

@@ -138,6 +138,12 @@ fn check_relaxing(row: &RuleRow<'_>, context: &Context<'_>, problems: &mut Probl
             "write its last day",
         );
     }
+    check_target(row, context, problems);
+}
+
+/// What is relaxed must be a restricting rule of the same table, and must not be outdone.
+fn check_target(row: &RuleRow<'_>, context: &Context<'_>, problems: &mut Problems) {
+    let code = FindingCode::RuleRelaxes;
     let target = context.rows.iter().find(|other| other.id == row.relaxes && other.stage == row.stage);
     let fits = target.is_some_and(|other| {
         other.effect == Effect::Restrict && other.relaxes.is_empty() && !std::ptr::eq(other, row)
