@@ -54,7 +54,11 @@ pub(crate) fn unordered(values: &[String], dice: &Dice) -> String {
     if chosen.len() == values.len() {
         chosen.truncate(1);
     }
-    if dice.chance(35) && values.len() > 1 { format!("not({})", chosen.join(", ")) } else { chosen.join(", ") }
+    if dice.chance(35) && values.len() > 1 {
+        format!("not({})", chosen.join(", "))
+    } else {
+        chosen.join(", ")
+    }
 }
 
 pub(crate) fn acts(words: &Words, dice: &Dice) -> String {

@@ -16,5 +16,8 @@ pub(crate) fn iso(day: i64) -> String {
 
 #[test]
 fn days_are_those_of_the_calendar() {
-    assert_eq!((iso(0), iso(19_782), iso(20_454)), ("1970-01-01".into(), "2024-02-29".into(), "2026-01-01".into()));
+    assert_eq!(
+        (iso(0), iso(19_782), iso(20_454)),
+        ("1970-01-01".into(), "2024-02-29".into(), "2026-01-01".into())
+    );
 }

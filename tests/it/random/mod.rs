@@ -84,9 +84,8 @@ impl World {
         }
         if knobs.panels && dice.chance(25) {
             let answered = world.answer();
-            let hash = |task: &skillmix::model::Task| {
-                [task.id.clone(), task.site.clone(), task.facts_hash.clone()]
-            };
+            let hash =
+                |task: &skillmix::model::Task| [task.id.clone(), task.site.clone(), task.facts_hash.clone()];
             let hashes: Vec<[String; 3]> = answered.tasks().iter().map(hash).collect();
             let panel = tasks::panel(&world, &hashes, dice);
             world.data.insert("panel.csv", panel);
@@ -142,7 +141,9 @@ impl World {
 
 /// Rows that cannot be read, columns that nobody asked for, columns that are not there.
 fn soil(sheet: &mut Sheet, dice: &Dice) {
-    for column in ["status", "delegator", "field", "annotations", "cti_review_on", "expires_on", "harm", "wte"] {
+    for column in
+        ["status", "delegator", "field", "annotations", "cti_review_on", "expires_on", "harm", "wte"]
+    {
         if dice.chance(3) {
             sheet.drop_column(column);
         }

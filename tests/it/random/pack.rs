@@ -182,7 +182,8 @@ fn replace(sheet: &mut Sheet, dice: &Dice) {
     }
     for _ in 0..dice.within(1, 2) {
         let (one, other) = (*dice.pick(&rows), *dice.pick(&rows));
-        let plain = |row: usize| sheet.get(row, "relaxes").is_empty() && sheet.get(row, "replaces").is_empty();
+        let plain =
+            |row: usize| sheet.get(row, "relaxes").is_empty() && sheet.get(row, "replaces").is_empty();
         // the row replaced does not replace another yet, so there are chains but no circles
         let replaced = |row: usize| {
             let id = sheet.get(row, "rule");
@@ -199,7 +200,16 @@ fn replace(sheet: &mut Sheet, dice: &Dice) {
 /// cases.csv without cases.
 fn no_cases(words: &Words) -> Sheet {
     let mut header = vec![
-        "case", "title", "profession", "authority", "acts", "mitigations", "cti", "outcomes", "floor", "refused",
+        "case",
+        "title",
+        "profession",
+        "authority",
+        "acts",
+        "mitigations",
+        "cti",
+        "outcomes",
+        "floor",
+        "refused",
         "because_rule",
     ];
     header.extend(words.criteria.iter().map(|criterion| criterion.name.as_str()));

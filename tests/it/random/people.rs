@@ -7,8 +7,17 @@ use super::sheet::Sheet;
 use super::words::Role;
 
 const STAFF: [&str; 11] = [
-    "staff_id", "role", "site", "wte", "register", "profession", "field", "annotations", "authorisations",
-    "delegator", "status",
+    "staff_id",
+    "role",
+    "site",
+    "wte",
+    "register",
+    "profession",
+    "field",
+    "annotations",
+    "authorisations",
+    "delegator",
+    "status",
 ];
 
 /// The columns that belong to a person.
@@ -33,7 +42,12 @@ pub(crate) fn staff(world: &World, dice: &Dice) -> (Sheet, Vec<String>) {
             row.extend([
                 ("staff_id", id.clone()),
                 ("role", role),
-                ("site", dice.word(&["North", "North", "North", "North", "North", "North", "South", "South", "West"])),
+                (
+                    "site",
+                    dice.word(&[
+                        "North", "North", "North", "North", "North", "North", "South", "South", "West",
+                    ]),
+                ),
                 ("wte", dice.word(&["1", "0.5", "", "x"])),
                 ("status", status(dice)),
             ]);
@@ -105,7 +119,15 @@ pub(crate) fn holdings(world: &World, ids: &[String], codes: &[String], dice: &D
                 ("staff_id", id.clone()),
                 ("competency", code.clone()),
                 ("proficiency", word),
-                ("assessed_on", dice.or_blank(5, &iso(world.as_at - 1 - i64::try_from(dice.below(if dice.chance(80) { 25 } else { 300 })).unwrap()))),
+                (
+                    "assessed_on",
+                    dice.or_blank(
+                        5,
+                        &iso(world.as_at
+                            - 1
+                            - i64::try_from(dice.below(if dice.chance(80) { 25 } else { 300 })).unwrap()),
+                    ),
+                ),
                 ("expires_on", dice.word(&[iso(world.as_at + 100), iso(world.as_at), "never".into()])),
             ]);
         }

@@ -7,8 +7,16 @@ use super::sheet::Sheet;
 use super::words::Words;
 
 pub(crate) const MODES: [&str; 4] = ["none", "remote", "indirect", "direct"];
-const PERSON: [&str; 8] =
-    ["authority", "register", "profession", "field", "annotations", "authorisations", "practitioner", "level"];
+const PERSON: [&str; 8] = [
+    "authority",
+    "register",
+    "profession",
+    "field",
+    "annotations",
+    "authorisations",
+    "practitioner",
+    "level",
+];
 const COMMON: [&str; 7] =
     ["rule", "because", "source", "jurisdiction", "effective_from", "effective_until", "replaces"];
 const RELAXING: [&str; 4] = ["relaxes", "approver", "approved_on", "reason"];
@@ -155,7 +163,9 @@ impl<'w> Rules<'w> {
             "veto" => ("veto", dice.word(&["retain", "skill-share"])),
             "floor" => ("floor", dice.word(&[2, 3, 3, 4, 5, 6, 9])),
             "mitigation" => ("mitigation", dice.word(&self.words.mitigations)),
-            "supervision" => ("supervision", dice.word(&["none", "remote", "remote", "remote", "indirect", "direct"])),
+            "supervision" => {
+                ("supervision", dice.word(&["none", "remote", "remote", "remote", "indirect", "direct"]))
+            }
             _ => ("needs", self.needs(dice)),
         };
         row.push(output);

@@ -57,8 +57,19 @@ pub(crate) fn links(world: &World, codes: &[String], dice: &Dice) -> Sheet {
 /// tasks.csv.
 pub(crate) fn tasks(world: &World, codes: &[String], dice: &Dice) -> Sheet {
     let mut header = vec![
-        "task_id", "site", "title", "requires", "minutes", "per_week", "done_by", "profession", "authority",
-        "acts", "cti", "cti_review_on", "mitigations",
+        "task_id",
+        "site",
+        "title",
+        "requires",
+        "minutes",
+        "per_week",
+        "done_by",
+        "profession",
+        "authority",
+        "acts",
+        "cti",
+        "cti_review_on",
+        "mitigations",
     ];
     header.extend(world.words.criteria.iter().map(|criterion| criterion.name.as_str()));
     let mut sheet = Sheet::new(&header);
@@ -109,7 +120,9 @@ fn task<'w>(world: &'w World, number: usize, codes: &[String], dice: &Dice) -> V
         ("cti_review_on", review),
         ("mitigations", mitigations(world, dice)),
     ];
+    let wide = world.words.criteria.len() > 6;
     let blanks = match dice.below(20) {
+        0..=9 if wide => 100,
         0 => 100,
         1..=14 => 0,
         _ => 25,
@@ -192,7 +205,16 @@ fn acts(world: &World, dice: &Dice) -> (String, String) {
 /// panel.csv for tasks whose facts have these hashes: task id, site, hash.
 pub(crate) fn panel(world: &World, hashes: &[[String; 3]], dice: &Dice) -> Sheet {
     let mut sheet = Sheet::new(&[
-        "task_id", "site", "facts", "floor", "review_on", "veto", "supervision", "decided_on", "panel", "rationale",
+        "task_id",
+        "site",
+        "facts",
+        "floor",
+        "review_on",
+        "veto",
+        "supervision",
+        "decided_on",
+        "panel",
+        "rationale",
     ]);
     for [task, site, hash] in hashes.iter().filter(|hash| !hash[1].is_empty()) {
         if dice.chance(50) {

@@ -118,7 +118,9 @@ fn criteria(dice: &Dice) -> Vec<Criterion> {
     let mut pool: Vec<(&str, bool, &[&str])> = dice.some(&SPECIAL, 50);
     let mut plain = PLAIN.to_vec();
     dice.shuffle(&mut plain);
-    while pool.len() < 3 || (pool.len() < 6 && dice.chance(50)) {
+    // seldom so many that their values cannot all be looked at
+    let wide = dice.chance(5);
+    while pool.len() < 3 || wide || (pool.len() < 6 && dice.chance(50)) {
         match plain.pop() {
             Some(criterion) => pool.push(criterion),
             None => break,
@@ -129,7 +131,7 @@ fn criteria(dice: &Dice) -> Vec<Criterion> {
         .map(|(name, ordered, values)| {
             let mut values = list(values);
             // the first value keeps its place: it is the safest
-            while values.len() > 2 && dice.chance(35) {
+            while values.len() > 2 && !wide && dice.chance(35) {
                 values.remove(dice.within(1, values.len() - 1));
             }
             Criterion { name: name.to_owned(), ordered, values }
@@ -228,8 +230,20 @@ pub(crate) fn tables(words: &Words, dice: &Dice) -> BTreeMap<&'static str, Sheet
 /// roles.csv, and the roles in `words`.
 pub(crate) fn roles(words: &mut Words, dice: &Dice) -> Sheet {
     let mut sheet = Sheet::new(&[
-        "role", "title", "level", "register", "profession", "field", "practitioner", "delegates", "supervisor",
-        "routine", "supervision", "band", "because", "source",
+        "role",
+        "title",
+        "level",
+        "register",
+        "profession",
+        "field",
+        "practitioner",
+        "delegates",
+        "supervisor",
+        "routine",
+        "supervision",
+        "band",
+        "because",
+        "source",
     ]);
     let kinds = words.criterion("activity_kind").map(|c| c.values.clone()).unwrap_or_default();
     let highest = dice.within(4, 9);
