@@ -15,14 +15,20 @@ pub(super) struct Capacity {
 
 impl Capacity {
     /// Adds what a trained delegator can supervise from a post in which they are able and need at most remote
-    /// supervision themselves.
-    pub(super) fn add(&mut self, catalogue: &Catalogue, role: &Role, own: Supervision) {
+    /// supervision themselves; `profession` is the one that they act under there.
+    pub(super) fn add(
+        &mut self,
+        catalogue: &Catalogue,
+        role: &Role,
+        profession: Option<u16>,
+        own: Supervision,
+    ) {
         if own > Supervision::Remote {
             return;
         }
         if role.practitioner {
             self.practitioner = true;
-            self.listed |= role.profession.is_some_and(|profession| catalogue.listed.contains(&profession));
+            self.listed |= profession.is_some_and(|profession| catalogue.listed.contains(&profession));
         } else if role.delegates {
             self.delegates_below = self.delegates_below.max(Some(role.level));
         }

@@ -95,36 +95,39 @@ fn ask<'t>(
     if class.nobody {
         return;
     }
-    let admitted: Vec<RoleId> = candidate
+    let admitted: Vec<&PostFacts> = candidate
         .posts
         .iter()
         .filter(|post| class.supervision(post.role).is_some())
         .filter(|post| inputs.pack.admits(&class.grants, class.pgd.as_deref(), post))
-        .map(|post| post.role)
         .collect();
     if admitted.is_empty() {
         return;
     }
     let tally = tally();
     let gap = profile.gap(candidate.proven);
-    tally.there.extend(admitted.iter().copied());
-    for level in
-        admitted.iter().filter_map(|role| inputs.pack.catalogue.role_of(*role)).map(|role| role.level)
-    {
+    let roles: Vec<RoleId> = admitted.iter().map(|post| post.role).collect();
+    tally.there.extend(roles.iter().copied());
+    for level in roles.iter().filter_map(|role| inputs.pack.catalogue.role_of(*role)).map(|role| role.level) {
         tally.near(level, Near { missing: gap.len(), person: candidate.person, gap: gap.clone() });
     }
     if gap.is_empty() {
         let capacity = capacity(inputs, class, candidate, &admitted);
-        tally.able.entry((admitted, capacity)).or_default().add(candidate.person);
+        tally.able.entry((roles, capacity)).or_default().add(candidate.person);
     }
 }
 
-fn capacity(inputs: Inputs<'_>, class: &Class, candidate: &Candidate<'_>, admitted: &[RoleId]) -> Capacity {
+fn capacity(
+    inputs: Inputs<'_>,
+    class: &Class,
+    candidate: &Candidate<'_>,
+    admitted: &[&PostFacts],
+) -> Capacity {
     let mut capacity = Capacity::default();
-    for id in admitted.iter().filter(|_| candidate.delegator) {
-        let role = inputs.pack.catalogue.role_of(*id);
-        if let Some((role, own)) = role.zip(class.supervision(*id)) {
-            capacity.add(&inputs.pack.catalogue, role, own);
+    for post in admitted.iter().filter(|_| candidate.delegator) {
+        let role = inputs.pack.catalogue.role_of(post.role);
+        if let Some((role, own)) = role.zip(class.supervision(post.role)) {
+            capacity.add(&inputs.pack.catalogue, role, post.profession, own);
         }
     }
     capacity

@@ -36,7 +36,8 @@ pub(super) fn because(
     for row in deciding(&[Stage::Law, Stage::Policy]) {
         add(catalogue.rule_id(row.rule).to_owned());
     }
-    for act in task.acts.iter().flatten().filter(|act| pack.is_unlisted(**act)) {
+    let judged = task.acts.iter().filter(|_| decision.completions > 0);
+    for act in judged.flatten().filter(|act| pack.is_unlisted(**act)) {
         add(format!("unlisted:{}", catalogue.act_names.name(*act)));
     }
     for row in deciding(&[Stage::Veto, Stage::Floor, Stage::Mitigation]) {

@@ -92,12 +92,14 @@ fn values(pack: &Pack, acts: &[u16], column: Column) -> Vec<u16> {
             let count = pack.catalogue.criteria.get(at).map_or(0, |criterion| criterion.values.len());
             (0..u16::try_from(count).unwrap_or(u16::MAX)).collect()
         }
-        Column::Authority => (0u16..)
-            .zip(Authority::WORDS)
-            .filter(|(_, word)| allowed(pack, acts, word))
-            .map(|(number, _)| number)
-            .collect(),
+        Column::Authority => authorities(pack, acts),
     }
+}
+
+/// The authorities that the acts allow.
+pub(super) fn authorities(pack: &Pack, acts: &[u16]) -> Vec<u16> {
+    let words = (0u16..).zip(Authority::WORDS);
+    words.filter(|(_, word)| allowed(pack, acts, word)).map(|(number, _)| number).collect()
 }
 
 fn allowed(pack: &Pack, acts: &[u16], word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::completions::{Blanks, MOST};
+use super::completions::{Blanks, MOST, authorities};
 use super::evaluate::{Verdict, evaluate};
 use super::facts::{Facts, Mode};
 use super::pack::Pack;
@@ -17,6 +17,10 @@ impl Pack {
     #[must_use]
     pub fn decide(&self, task: &Task) -> Decision {
         let Some(acts) = &task.acts else { return self.unknown_acts(task) };
+        if task.authority.is_none() && authorities(self, acts).is_empty() {
+            // whatever the authority, it contradicts an act
+            return self.unknown_acts(task);
+        }
         let inputs = inputs(task, acts);
         let facts = Facts {
             acts,
@@ -26,8 +30,6 @@ impl Pack {
         };
         let blanks = Blanks::of(self, task, acts, &inputs);
         match blanks.count() {
-            // acts that no one authority allows contradict each other, whatever the authority
-            Some(0) => self.unknown_acts(task),
             Some(count) if count <= MOST => self.exact(task, &facts, &inputs, &blanks, count),
             _ => self.bounded(task, &facts, &inputs, &blanks),
         }

@@ -31,10 +31,14 @@ fn supervision(
     role: &Role,
 ) -> (Supervision, Vec<RuleId>) {
     let mut rows: Vec<(RuleId, Supervision)> = Vec::new();
+    let mut decisive: Vec<RuleId> = Vec::new();
     for (row, relaxing) in matched.standing(&pack.supervision, Some(number)) {
         match relaxing.iter().map(|r| r.output).min() {
             None => rows.push((row.rule, row.output)),
-            Some(mildest) => rows.extend(relaxing.iter().map(|r| (r.rule, mildest))),
+            Some(mildest) => {
+                decisive.extend(relaxing.iter().map(|r| r.rule));
+                rows.extend(relaxing.iter().map(|r| (r.rule, mildest)));
+            }
         }
     }
     // silence of the table: direct for whoever is not a practitioner (semantics point 2)
@@ -43,8 +47,8 @@ fn supervision(
     let least = if role.practitioner { Supervision::None } else { Supervision::Remote };
     let panel = facts.panel.and_then(|panel| panel.supervision).unwrap_or(Supervision::None);
     let result = asked.max(role.supervision).max(least).max(panel);
-    let decisive =
-        rows.into_iter().filter(|(_, supervision)| *supervision == result).map(|(rule, _)| rule).collect();
+    let as_asked = rows.into_iter().filter(|(_, supervision)| *supervision == result);
+    decisive.extend(as_asked.map(|(rule, _)| rule));
     (result, decisive)
 }
 

@@ -47,7 +47,10 @@ pub(super) fn height(
     for (row, relaxing) in Matched::new(&pack.floor, inputs, mode).standing(&pack.floor, None) {
         match relaxing.iter().map(|r| r.output).min() {
             None => floors.push((row.rule, row.output)),
-            Some(mildest) => floors.extend(relaxing.iter().map(|r| (r.rule, mildest))),
+            Some(mildest) => {
+                note(trace, Stage::Floor, relaxing.iter().map(|r| r.rule), |_| true);
+                floors.extend(relaxing.iter().map(|r| (r.rule, mildest)));
+            }
         }
     }
     let rows_floor = floors.iter().map(|(_, level)| *level).max();

@@ -79,8 +79,7 @@ fn outcomes(judgement: &Judgement) -> Vec<String> {
 fn status(task: &Task, judgement: &Judgement, verdicts: &BTreeMap<&str, &str>) -> &'static str {
     let unknown = task.acts.is_none() || task.profession.is_empty() || task.requires.is_empty();
     let some_role = |verdict: &str| verdicts.values().any(|other| *other == verdict);
-    // where the acts are unknown nobody passes, but that is no verdict of the law: a panel is needed
-    if judgement.restricted() && task.acts.is_some() {
+    if judgement.restricted() {
         return "restricted";
     }
     if unknown || !judgement.decided || judgement.floors().1 == Floor::NeedsPanel {
@@ -178,9 +177,10 @@ fn refused_stops(pack: &Pack, task: &Task, judgement: &Judgement, role: &Role) -
         }
     }
     let mut refused: Vec<String> = stops.into_iter().collect();
-    refused.extend(rules::unlisted(pack, task).iter().map(|act| format!("unlisted:{act}")));
-    if task.acts.is_none() {
+    if judgement.unknown_acts {
         refused.push("acts".to_owned());
+    } else {
+        refused.extend(rules::unlisted(pack, task).iter().map(|act| format!("unlisted:{act}")));
     }
     refused
 }
@@ -189,19 +189,20 @@ fn refused_stops(pack: &Pack, task: &Task, judgement: &Judgement, role: &Role) -
 fn because(pack: &Pack, task: &Task, judgement: &Judgement, chosen: &[&Role]) -> Vec<String> {
     let mut rows: BTreeSet<(usize, String)> = BTreeSet::new();
     for (table, id) in &judgement.trace.rows {
-        rows.insert((*table, (*id).to_owned()));
+        rows.insert((2 * table, (*id).to_owned()));
     }
-    for act in rules::unlisted(pack, task) {
-        rows.insert((place("law"), format!("unlisted:{act}")));
+    // behind the rows of policy, before those of the veto
+    for act in rules::unlisted(pack, task).iter().filter(|_| !judgement.unknown_acts) {
+        rows.insert((2 * place("policy") + 1, format!("unlisted:{act}")));
     }
     let completions = judgement.completions.iter().filter(|_| !chosen.is_empty());
     for completion in completions {
         let matching = rules::matching(pack, completion, "supervision");
         for role in chosen {
             let need = judgement.supervision(&role.code);
-            for row in rules::standing_for(role, &matching) {
-                if row.number == need || !row.relaxes.is_empty() {
-                    rows.insert((place("supervision"), row.id.clone()));
+            for stands in rules::standing_for(role, &matching) {
+                if stands.number == need || !stands.row.relaxes.is_empty() {
+                    rows.insert((2 * place("supervision"), stands.row.id.clone()));
                 }
             }
         }
@@ -209,12 +210,12 @@ fn because(pack: &Pack, task: &Task, judgement: &Judgement, chosen: &[&Role]) ->
     let mut because: Vec<String> = rows.into_iter().map(|(_, id)| id).collect();
     because.extend(judgement.blanks.iter().map(|column| format!("blank:{column}")));
     for (open, word) in [
-        (task.acts.is_none(), "acts"),
+        (judgement.unknown_acts, "acts"),
         (task.profession.is_empty(), "profession"),
         (task.requires.is_empty(), "requires"),
         (judgement.trace.silent, "silent:floor"),
         (judgement.trace.no_role, "no-role"),
-        (task.panel.is_some(), "panel"),
+        (task.panel.is_some() && !judgement.unknown_acts, "panel"),
     ] {
         if open {
             because.push(word.to_owned());

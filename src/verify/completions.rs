@@ -11,6 +11,9 @@ use super::verdict::{Floor, Trace, Verdict, verdict};
 const TESTED: [&str; 5] =
     ["activity_kind", "cognitive", "problem_solving", "steps_established", "training_need"];
 
+/// The tables that a panel's decision replaces.
+const REPLACED: [&str; 4] = ["policy", "veto", "floor", "mitigation"];
+
 /// The most completions that are looked at one by one.
 const MOST: usize = 4096;
 
@@ -19,6 +22,8 @@ pub(super) struct Judgement<'a> {
     /// All completions give the same verdict.
     pub(super) decided: bool,
     pub(super) bounded: bool,
+    /// The acts are unknown, or no authority fits them all: law cannot be judged, and nothing has been looked at.
+    pub(super) unknown_acts: bool,
     /// The columns that a panel is told of.
     pub(super) blanks: Vec<&'a str>,
     /// The different verdicts.
@@ -30,12 +35,12 @@ pub(super) struct Judgement<'a> {
 impl Judgement<'_> {
     /// A role passes stages 2 and 3 in every completion.
     pub(super) fn lawful(&self, role: &str) -> bool {
-        self.verdicts.iter().all(|verdict| verdict.lawful.contains(role))
+        !self.unknown_acts && self.verdicts.iter().all(|verdict| verdict.lawful.contains(role))
     }
 
     /// A role passes stages 2 to 6 in every completion.
     pub(super) fn passes(&self, role: &str) -> bool {
-        self.verdicts.iter().all(|verdict| verdict.passing.contains(role))
+        !self.unknown_acts && self.verdicts.iter().all(|verdict| verdict.passing.contains(role))
     }
 
     /// The strictest supervision.
@@ -51,22 +56,33 @@ impl Judgement<'_> {
     /// The lowest and the highest floor.
     pub(super) fn floors(&self) -> (Floor, Floor) {
         let floors = || self.verdicts.iter().map(|verdict| verdict.floor);
-        (floors().min().unwrap_or(Floor::Restricted), floors().max().unwrap_or(Floor::Restricted))
+        (floors().min().unwrap_or(Floor::NeedsPanel), floors().max().unwrap_or(Floor::NeedsPanel))
     }
 
     /// In every completion no role passes law and policy.
     pub(super) fn restricted(&self) -> bool {
-        self.verdicts.iter().all(|verdict| verdict.lawful.is_empty())
+        !self.unknown_acts && self.verdicts.iter().all(|verdict| verdict.lawful.is_empty())
     }
 }
 
 /// What the rules say of a task.
 pub(super) fn judge<'a>(pack: &'a Pack, task: &'a Task) -> Judgement<'a> {
-    let columns = enumerated(pack, task);
     // an authority that fits none of the task's acts: no value can be given, and none would be right
-    let impossible = columns.iter().any(|(_, values)| values.is_empty());
+    let impossible = task.authority.is_empty() && authorities(pack, task).is_empty();
+    if task.acts.is_none() || impossible {
+        return Judgement {
+            decided: false,
+            bounded: false,
+            unknown_acts: true,
+            blanks: Vec::new(),
+            verdicts: Vec::new(),
+            trace: Trace::default(),
+            completions: Vec::new(),
+        };
+    }
+    let columns = enumerated(pack, task);
     let mut product: usize = 1;
-    for (_, values) in columns.iter().filter(|(_, values)| !values.is_empty()) {
+    for (_, values) in &columns {
         product = product.saturating_mul(values.len());
     }
     let bounded = product > MOST;
@@ -87,27 +103,27 @@ pub(super) fn judge<'a>(pack: &'a Pack, task: &'a Task) -> Judgement<'a> {
         }
         places.push(place);
     }
-    let decided = verdicts.len() == 1 && !impossible;
+    let decided = verdicts.len() == 1;
     let mut blanks: Vec<&str> = Vec::new();
-    for (column, values) in &columns {
-        let told = bounded || values.is_empty() || matters(column, &completions, &places);
-        if !decided && told {
+    for (column, _) in &columns {
+        if !decided && (bounded || matters(column, &completions, &places)) {
             blanks.push(column);
         }
     }
-    Judgement { decided, bounded, blanks, verdicts, trace, completions }
+    Judgement { decided, bounded, unknown_acts: false, blanks, verdicts, trace, completions }
 }
 
 /// The blank columns to fill, with their values: authority, then criteria by name.
 fn enumerated<'a>(pack: &'a Pack, task: &'a Task) -> Vec<(&'a str, Vec<&'a str>)> {
     let known = Completion::of(task, Reading::Exact);
     let mut columns = Vec::new();
-    if !known.columns.contains_key("authority") && mentioned(pack, &known, "authority") {
+    if !known.columns.contains_key("authority") && mentioned(pack, task, &known, "authority") {
         columns.push(("authority", authorities(pack, task)));
     }
     for criterion in &pack.criteria {
         let name = criterion.name.as_str();
-        let wanted = TESTED.contains(&name) || mentioned(pack, &known, name);
+        let tested = TESTED.contains(&name) && task.panel.is_none();
+        let wanted = tested || mentioned(pack, task, &known, name);
         if !known.columns.contains_key(name) && wanted {
             columns.push((name, criterion.values.iter().map(String::as_str).collect()));
         }
@@ -116,9 +132,11 @@ fn enumerated<'a>(pack: &'a Pack, task: &'a Task) -> Vec<(&'a str, Vec<&'a str>)
 }
 
 /// Whether a row in force that may match has a filled cell in a column.
-fn mentioned(pack: &Pack, known: &Completion, column: &str) -> bool {
+fn mentioned(pack: &Pack, task: &Task, known: &Completion, column: &str) -> bool {
     let may_match = |rule: &super::pack::Rule| known.matched(rule) != Matched::No;
-    pack.rules.iter().any(|rule| {
+    // a panel's decision stands in for the tables between law and supervision
+    let looked_at = |table: &str| task.panel.is_none() || !REPLACED.contains(&table);
+    pack.rules.iter().filter(|rule| looked_at(rule.table)).any(|rule| {
         let filled = rule.task_cells.iter().any(|cell| cell.column == column);
         let bound = rule.effect != "admit"
             || pack
@@ -149,7 +167,7 @@ fn authorities<'a>(pack: &'a Pack, task: &Task) -> Vec<&'a str> {
 /// Every way to fill the columns.
 fn fill<'a>(task: &'a Task, columns: &[(&'a str, Vec<&'a str>)]) -> Vec<Completion<'a>> {
     let mut completions = vec![Completion::of(task, Reading::Exact)];
-    for (column, values) in columns.iter().filter(|(_, values)| !values.is_empty()) {
+    for (column, values) in columns {
         let mut longer = Vec::new();
         for completion in &completions {
             for value in values {

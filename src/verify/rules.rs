@@ -11,8 +11,17 @@ pub(super) fn matching<'a>(pack: &'a Pack, completion: &Completion, table: &str)
     pack.rules.iter().filter(|rule| rule.table == table && completion.counts(rule)).collect()
 }
 
-/// Of a table's matching rows: each row itself, or the mildest of the matching rows that relax it.
-pub(super) fn standing<'a>(matching: &[&'a Rule]) -> Vec<&'a Rule> {
+/// A row that stands: it matches and nothing relaxes it, or it relaxes another that matches.
+pub(super) struct Stands<'a> {
+    pub(super) row: &'a Rule,
+    /// The row's output, or the mildest of the rows that relax the same one.
+    pub(super) number: usize,
+    /// In governance: what the row needs, or what all the rows need that relax the same one.
+    needs: BTreeSet<&'a str>,
+}
+
+/// Of a table's matching rows: each row itself, or the matching rows that relax it, all with the mildest output.
+pub(super) fn standing<'a>(matching: &[&'a Rule]) -> Vec<Stands<'a>> {
     let mut standing = Vec::new();
     for rule in matching {
         if !rule.relaxes.is_empty() {
@@ -21,24 +30,17 @@ pub(super) fn standing<'a>(matching: &[&'a Rule]) -> Vec<&'a Rule> {
         let relaxing: Vec<&Rule> =
             matching.iter().copied().filter(|other| other.relaxes == rule.id).collect();
         if relaxing.is_empty() {
-            standing.push(*rule);
+            let needs = rule.needs.iter().map(String::as_str).collect();
+            standing.push(Stands { row: rule, number: rule.number, needs });
         }
         for one in &relaxing {
-            if !relaxing.iter().any(|other| is_milder(other, one)) {
-                standing.push(*one);
-            }
+            let number = relaxing.iter().map(|other| other.number).min().unwrap_or(one.number);
+            let mut needs: BTreeSet<&str> = one.needs.iter().map(String::as_str).collect();
+            needs.retain(|need| relaxing.iter().all(|other| other.needs.iter().any(|n| n == need)));
+            standing.push(Stands { row: one, number, needs });
         }
     }
     standing
-}
-
-/// Whether a relaxing row is milder than another of the same row.
-fn is_milder(one: &Rule, other: &Rule) -> bool {
-    if one.table == "governance" {
-        let subset = one.needs.iter().all(|need| other.needs.contains(need));
-        return subset && !other.needs.iter().all(|need| one.needs.contains(need));
-    }
-    one.number < other.number
 }
 
 /// A triggered stop and the admit rows that match, of which a person must satisfy one.
@@ -50,9 +52,11 @@ pub(super) struct Grant<'a> {
 
 /// The triggered stops by name; policy does not bind where a panel has decided.
 pub(super) fn grants<'a>(pack: &'a Pack, task: &Task, completion: &Completion) -> Vec<Grant<'a>> {
-    let mut rows = standing(&matching(pack, completion, "law"));
+    let law = matching(pack, completion, "law");
+    let policy = matching(pack, completion, "policy");
+    let mut rows: Vec<&Rule> = standing(&law).iter().map(|stands| stands.row).collect();
     if task.panel.is_none() {
-        rows.extend(standing(&matching(pack, completion, "policy")));
+        rows.extend(standing(&policy).iter().map(|stands| stands.row));
     }
     let mut stops: BTreeMap<&str, Grant> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.effect == "stop") {
@@ -88,7 +92,8 @@ pub(super) fn veto<'a>(pack: &'a Pack, task: &'a Task, completion: &Completion) 
     if let Some(panel) = &task.panel {
         return (&panel.veto, Vec::new());
     }
-    let rows = standing(&matching(pack, completion, "veto"));
+    let rows: Vec<&Rule> =
+        standing(&matching(pack, completion, "veto")).iter().map(|stands| stands.row).collect();
     let word = ["retain", "skill-share"].into_iter().find(|word| rows.iter().any(|row| row.word == *word));
     (word.unwrap_or(""), rows)
 }
@@ -108,6 +113,8 @@ pub(super) struct TableFloor<'a> {
     pub(super) level: Option<usize>,
     /// The rows that had a part in it.
     pub(super) rows: Vec<&'a Rule>,
+    /// No floor row matches, and nothing vetoes.
+    pub(super) silent: bool,
 }
 
 /// The table floor.
@@ -119,28 +126,39 @@ pub(super) fn table_floor<'a>(
 ) -> TableFloor<'a> {
     let practitioner = pack.lowest_practitioner().filter(|_| !veto.is_empty()).map(usize::from);
     if let Some(panel) = &task.panel {
-        return TableFloor { level: Some(panel.floor).max(practitioner), rows: Vec::new() };
+        let level = Some(panel.floor).max(practitioner);
+        return TableFloor { level, rows: Vec::new(), silent: false };
     }
     let floors = standing(&matching(pack, completion, "floor"));
-    let highest = floors.iter().map(|row| row.number).max();
-    let mut rows: Vec<&Rule> =
-        floors.into_iter().filter(|row| Some(row.number) == highest || !row.relaxes.is_empty()).collect();
-    let mitigations = standing(&matching(pack, completion, "mitigation"));
-    let raises = |row: &Rule| row.relaxes.is_empty() && !task.mitigations.contains(&row.word);
-    let step = usize::from(mitigations.iter().any(|row| raises(row)));
-    rows.extend(mitigations.into_iter().filter(|row| raises(row) || !row.relaxes.is_empty()));
-    TableFloor { level: highest.max(practitioner).map(|level| level + step), rows }
+    let highest = floors.iter().map(|floor| floor.number).max();
+    let mut rows: Vec<&Rule> = Vec::new();
+    for floor in &floors {
+        if Some(floor.number) == highest || !floor.row.relaxes.is_empty() {
+            rows.push(floor.row);
+        }
+    }
+    let mut step = 0;
+    for Stands { row, .. } in standing(&matching(pack, completion, "mitigation")) {
+        if !row.relaxes.is_empty() {
+            rows.push(row);
+        } else if !task.mitigations.contains(&row.word) {
+            rows.push(row);
+            step = 1;
+        }
+    }
+    let silent = highest.is_none() && veto.is_empty();
+    TableFloor { level: highest.max(practitioner).map(|level| level + step), rows, silent }
 }
 
 /// Stages 7 and 8: of the rows that match the task those that stand for a role.
-pub(super) fn standing_for<'a>(role: &Role, matching: &[&'a Rule]) -> Vec<&'a Rule> {
+pub(super) fn standing_for<'a>(role: &Role, matching: &[&'a Rule]) -> Vec<Stands<'a>> {
     let mut rows = matching.to_vec();
     rows.retain(|row| role_matches(row, role));
     standing(&rows)
 }
 
 /// Stage 7: the supervision that a role needs, as a place in [`MODES`]; `rows` are those that stand for it.
-pub(super) fn supervision(task: &Task, role: &Role, rows: &[&Rule]) -> usize {
+pub(super) fn supervision(task: &Task, role: &Role, rows: &[Stands]) -> usize {
     let direct = MODES.len() - 1;
     let mut need = role.supervision;
     for row in rows {
@@ -156,14 +174,14 @@ pub(super) fn supervision(task: &Task, role: &Role, rows: &[&Rule]) -> usize {
 }
 
 /// Stage 8: what governance needs of a role, `silent` if no row speaks of it; `rows` are those that stand for it.
-pub(super) fn needs<'a>(task: &Task, role: &Role, rows: &[&'a Rule]) -> BTreeSet<&'a str> {
+pub(super) fn needs<'a>(task: &Task, role: &Role, rows: &[Stands<'a>]) -> BTreeSet<&'a str> {
     let own = role.practitioner && !task.profession.is_empty() && role.profession == task.profession;
     let mut needs = BTreeSet::new();
     if rows.is_empty() && !own {
         needs.insert("silent");
     }
     for row in rows {
-        needs.extend(row.needs.iter().map(String::as_str).filter(|need| !(own && *need == "cti")));
+        needs.extend(row.needs.iter().filter(|need| !(own && **need == "cti")));
     }
     needs
 }

@@ -52,7 +52,7 @@ pub(super) struct Trace<'a> {
     pub(super) rows: BTreeSet<(usize, &'a str)>,
     /// The floor table said nothing, and nothing else did.
     pub(super) silent: bool,
-    /// No role of the pack stands at or above the table floor.
+    /// The floor is open although the rules speak: no role of the pack is left.
     pub(super) no_role: bool,
 }
 
@@ -96,15 +96,16 @@ pub(super) fn verdict<'a>(
         None => Floor::NeedsPanel,
     };
     if floor == Floor::NeedsPanel {
-        trace.silent |= table_floor.level.is_none();
-        trace.no_role |= table_floor.level.is_some();
+        trace.silent |= table_floor.silent;
+        trace.no_role |= !table_floor.silent;
     }
     for grant in &grants {
         trace.add(&grant.triggers);
     }
-    let lifted = rules::standing(&rules::matching(pack, completion, "policy"));
+    let policy = rules::standing(&rules::matching(pack, completion, "policy"));
     if task.panel.is_none() {
-        trace.add(&lifted.into_iter().filter(|row| row.effect == "lift").collect::<Vec<_>>());
+        let lifting = policy.iter().map(|stands| stands.row).filter(|row| row.effect == "lift");
+        trace.add(&lifting.collect::<Vec<_>>());
     }
     trace.add(&veto_rows);
     trace.add(&table_floor.rows);

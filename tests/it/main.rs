@@ -1,7 +1,13 @@
 //! All integration tests, one crate.
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]

@@ -145,13 +145,25 @@ fn rule_row<'a>(stage: Stage, row: Row<'a>, settings: &Settings, problems: &mut 
             Effect::Restrict
         }
     };
+    let (from, until) = (row.day("effective_from", problems), row.day("effective_until", problems));
+    if until.is_some_and(|until| from.is_some_and(|from| until < from)) {
+        let message = "ends before it begins";
+        let value = row.text("effective_until");
+        problems.at(
+            FindingCode::RuleShape,
+            row.at("effective_until"),
+            value,
+            message,
+            "correct one of the days",
+        );
+    }
     RuleRow {
         stage,
         id: row.text("rule"),
         stop: row.text("stop"),
         effect,
-        from: row.day("effective_from", problems),
-        until: row.day("effective_until", problems),
+        from,
+        until,
         replaces: row.text("replaces"),
         relaxes: row.text("relaxes"),
         on,
