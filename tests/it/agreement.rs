@@ -7,7 +7,7 @@ use skillmix::model::{Answer, Catalogue, Codes, Column, Need, Reason, RoleDecisi
 use skillmix::rules::Pack;
 use skillmix::verify::{self, RoleAnswer, RungAnswer, TaskAnswer};
 
-use crate::random::{Knobs, World, cases};
+use crate::random::{Knobs, World, cases, start};
 
 /// The engine's answer in the words of the reference.
 fn spoken(pack: &Pack, codes: &Codes, task: &Task, answer: &Answer) -> TaskAnswer {
@@ -135,12 +135,6 @@ fn compare(world: &World) -> Vec<String> {
         found.extend(lines.into_iter().map(|line| format!("{} at {}: {line}", one.task_id, one.site)));
     }
     found
-}
-
-/// `SKILLMIX_SEED` starts elsewhere than at 0.
-fn start() -> u64 {
-    let asked = std::env::var_os("SKILLMIX_SEED").and_then(|text| text.to_str()?.parse().ok());
-    asked.unwrap_or(0)
 }
 
 #[test]

@@ -179,3 +179,9 @@ pub(crate) fn cases(usual: u32) -> u32 {
     let asked = std::env::var_os("SKILLMIX_CASES").and_then(|text| text.to_str()?.parse().ok());
     asked.unwrap_or(usual)
 }
+
+/// `SKILLMIX_SEED` asks for other worlds than usual.
+pub(crate) fn start() -> u64 {
+    let asked = std::env::var_os("SKILLMIX_SEED").and_then(|text| text.to_str()?.parse().ok());
+    asked.unwrap_or(0)
+}
