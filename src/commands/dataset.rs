@@ -29,6 +29,8 @@ const FILES: [(&str, bool); 6] = [
 #[derive(Debug, Default)]
 pub struct Files {
     found: BTreeMap<&'static str, Content>,
+    /// Files that should be there and are not.
+    missing: Vec<Finding>,
 }
 
 /// Everything of a dataset but its holdings.
@@ -41,11 +43,11 @@ pub(super) struct Sheets {
     pub(super) graph: Graph,
     /// By kind of file (`staff`).
     pub(super) ledgers: Vec<(&'static str, Ledger)>,
-    /// Findings that no single row has: cycles.
+    /// Findings that no row has: files that were not given, cycles.
     pub(super) findings: Vec<Finding>,
 }
 
-/// Finds and reads every file. What is missing is listed together.
+/// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
 pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
     let mut found = BTreeMap::new();
     let mut missing = Vec::new();
@@ -61,7 +63,7 @@ pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
             Err(_) => {}
         }
     }
-    if missing.is_empty() { Ok(Files { found }) } else { Err(Error::Input(missing)) }
+    Ok(Files { found, missing })
 }
 
 /// Where a file is, and whether it was named by an option of its own.
@@ -99,7 +101,10 @@ impl Files {
             let hash = blake3::hash(&bytes).to_hex().to_string();
             Some((kind, Content { name, bytes, hash }))
         };
-        Self { found: FILES.iter().filter_map(|(kind, _)| of(kind)).collect() }
+        let found: BTreeMap<&'static str, Content> = FILES.iter().filter_map(|(kind, _)| of(kind)).collect();
+        let missing = FILES.iter().filter(|(kind, required)| *required && !found.contains_key(kind));
+        let missing = missing.map(|(kind, _)| not_there(kind)).collect();
+        Self { found, missing }
     }
 
     fn source(&self, name: &str) -> Option<Source<'_>> {
@@ -122,13 +127,27 @@ impl Files {
     }
 }
 
+/// A file that the memory does not hold.
+fn not_there(kind: &str) -> Finding {
+    let place = Place { file: format!("{kind}.csv").into(), line: 0, column: String::new() };
+    Finding::new(FindingCode::FileUnusable, place, "", "there is no such file", "add it to the dataset")
+}
+
 /// Collects what makes files unusable, so that one run tells of all.
-#[derive(Default)]
 struct Unusable {
     findings: Vec<Finding>,
 }
 
 impl Unusable {
+    /// What a file says, if it is there; one that should be and is not was told of before.
+    fn read<T: Default>(
+        &mut self,
+        source: Option<Source<'_>>,
+        read: impl FnOnce(Source<'_>) -> std::result::Result<T, Vec<Finding>>,
+    ) -> T {
+        source.map(|source| self.take(read(source))).unwrap_or_default()
+    }
+
     fn take<T: Default>(&mut self, read: std::result::Result<T, Vec<Finding>>) -> T {
         read.unwrap_or_else(|findings| {
             self.findings.extend(findings);
@@ -141,13 +160,14 @@ impl Unusable {
 /// list of problems is whole.
 pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     let catalogue = &pack.catalogue;
-    let mut unusable = Unusable::default();
+    let mut unusable = Unusable { findings: files.missing.clone() };
     let (staff, staff_ledger): (StaffSheet, Ledger) =
-        unusable.take(intake::staff(files.required("staff")?, catalogue));
+        unusable.read(files.source("staff"), |source| intake::staff(source, catalogue));
     let (mut codes, open, code_ledger): (Codes, bool, Ledger) =
         unusable.take(intake::competencies(files.source("competencies")));
-    let tasks = intake::tasks(files.required("tasks")?, catalogue, &mut codes, open, &staff.roster);
-    let (mut tasks, task_ledger): (Vec<Task>, Ledger) = unusable.take(tasks);
+    let (mut tasks, task_ledger): (Vec<Task>, Ledger) = unusable.read(files.source("tasks"), |source| {
+        intake::tasks(source, catalogue, &mut codes, open, &staff.roster)
+    });
     let (links, link_ledger): (Links, Ledger) =
         unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
     let panel_ledger: Ledger = unusable.take(intake::panel(files.source("panel"), catalogue, &mut tasks));
@@ -155,12 +175,12 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         let nothing =
             Wanted { as_at: catalogue.as_at, people: BTreeMap::new(), active: 0, codes: BTreeMap::new() };
         let _: (Holdings, Ledger) =
-            unusable.take(intake::holdings(files.required("holdings")?, &nothing, catalogue));
+            unusable.read(files.source("holdings"), |source| intake::holdings(source, &nothing, catalogue));
         return Err(Error::Input(unusable.findings));
     }
     let (graph, faults) = Graph::build(&codes, &links, catalogue.policies.competent);
     let link_file = files.source("links").map_or("links.csv", |source| source.name).to_owned();
-    let findings = faults.iter().map(|fault| cycle(fault, &codes, &link_file)).collect();
+    let cycles = faults.iter().map(|fault| cycle(fault, &codes, &link_file));
     let ledgers = [
         ("staff", staff_ledger),
         ("competencies", code_ledger),
@@ -168,8 +188,11 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         ("links", link_ledger),
         ("panel", panel_ledger),
     ];
-    let read = ledgers.into_iter().filter(|(kind, _)| files.found.contains_key(kind));
-    let ledgers = read.map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
+    let (read, absent): (Vec<_>, Vec<_>) =
+        ledgers.into_iter().partition(|(kind, _)| files.found.contains_key(kind));
+    // a file that was not given has no rows to account for, but something may be said of its absence
+    let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
+    let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
     Ok(Sheets {
         roster: staff.roster,
         people: staff.people,

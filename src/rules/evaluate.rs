@@ -59,7 +59,7 @@ pub(super) fn evaluate(pack: &Pack, facts: &Facts<'_>, inputs: &[Input<'_>], mod
         let closed = stops.iter().filter(|stop| !stop.passes(number));
         reasons.extend(closed.map(|stop| Reason::Stop(stop.name.to_owned())));
         lawful.push(reasons.is_empty());
-        height.refusals(role, facts.profession, pack.lowest_practitioner, &mut reasons);
+        height.refusals(role, facts.profession, &mut reasons);
         passes.push(reasons.is_empty());
         refusals.push(reasons);
     }

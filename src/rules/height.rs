@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{Facts, Mode};
+use super::facts::{Facts, Mode, is_own};
 use super::matched::{Matched, note};
 use super::pack::Pack;
 use crate::model::{Level, Reason, Role, RuleFloor, RuleId, Stage, TraceRow, Veto};
@@ -11,7 +11,7 @@ use crate::table::Input;
 /// Stages 4 to 6.
 pub(super) struct Height {
     pub(super) veto: Option<Veto>,
-    veto_rows: Vec<RuleId>,
+    veto_rows: Vec<(RuleId, Veto)>,
     floor_rows: Vec<RuleId>,
     rows_floor: Option<Level>,
     raised_by: Vec<RuleId>,
@@ -41,8 +41,8 @@ pub(super) fn height(
     }
     let vetoes = Matched::new(&pack.veto, inputs, mode).standing(&pack.veto, None);
     let veto = vetoes.iter().map(|(row, _)| row.output).max();
-    let veto_rows: Vec<RuleId> = vetoes.iter().map(|(row, _)| row.rule).collect();
-    note(trace, Stage::Veto, veto_rows.iter().copied(), |_| true);
+    let veto_rows: Vec<(RuleId, Veto)> = vetoes.iter().map(|(row, _)| (row.rule, row.output)).collect();
+    note(trace, Stage::Veto, veto_rows.iter().map(|(rule, _)| *rule), |_| true);
     let mut floors: Vec<(RuleId, Level)> = Vec::new();
     for (row, relaxing) in Matched::new(&pack.floor, inputs, mode).standing(&pack.floor, None) {
         match relaxing.iter().map(|r| r.output).min() {
@@ -94,13 +94,7 @@ impl Height {
     }
 
     fn vetoes(&self, role: &Role, profession: Option<u16>) -> bool {
-        match self.veto {
-            None => false,
-            Some(Veto::SkillShare) => !role.practitioner,
-            Some(Veto::Retain) => {
-                !(role.practitioner && profession.is_some() && role.profession == profession)
-            }
-        }
+        self.veto.is_some_and(|veto| refuses(veto, role, profession))
     }
 
     fn reaches(&self, role: &Role) -> bool {
@@ -108,22 +102,15 @@ impl Height {
     }
 
     /// Why a role does not pass stages 4 to 6.
-    pub(super) fn refusals(
-        &self,
-        role: &Role,
-        profession: Option<u16>,
-        practitioner: Option<Level>,
-        reasons: &mut Vec<Reason>,
-    ) {
+    pub(super) fn refusals(&self, role: &Role, profession: Option<u16>, reasons: &mut Vec<Reason>) {
         let vetoed = self.vetoes(role, profession);
         let low = !self.reaches(role);
         if self.panel && (vetoed || low) {
             reasons.push(Reason::Panel);
             return;
         }
-        if vetoed || (low && self.veto.is_some() && practitioner.is_some_and(|level| role.level < level)) {
-            reasons.extend(self.veto_rows.iter().copied().map(Reason::Rule));
-        }
+        let refusing = self.veto_rows.iter().filter(|(_, veto)| refuses(*veto, role, profession));
+        reasons.extend(refusing.map(|(rule, _)| Reason::Rule(*rule)));
         if low && self.table_floor.is_none() {
             reasons.push(Reason::FloorSilent);
         } else if low {
@@ -132,6 +119,14 @@ impl Height {
             }
             reasons.extend(self.raised_by.iter().copied().map(Reason::Rule));
         }
+    }
+}
+
+/// Whether a veto leaves a role out.
+fn refuses(veto: Veto, role: &Role, profession: Option<u16>) -> bool {
+    match veto {
+        Veto::SkillShare => !role.practitioner,
+        Veto::Retain => !is_own(role, profession),
     }
 }
 

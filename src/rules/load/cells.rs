@@ -106,6 +106,7 @@ pub(super) fn task_cells(
         problems,
     );
     refuse_where(is_stop, row, &["role"], "only admit rows look at authority or people", problems);
+    let before = problems.findings.len();
     let mut cells = vec![
         positive(row, "acts", &axes.acts, problems),
         positive(row, "authority", &axes.authority, problems),
@@ -115,7 +116,8 @@ pub(super) fn task_cells(
         check_closed(rule, &criterion.name, &cell, criterion.ordered, problems);
         cells.push(cell);
     }
-    let blank = cells.iter().all(Cell::is_any);
+    // a cell that cannot be read counts as any here, and has been told of
+    let blank = problems.findings.len() == before && cells.iter().all(Cell::is_any);
     if blank && is_stop && rule.effect == Effect::Restrict {
         let message = "a stop row without a condition";
         let help =

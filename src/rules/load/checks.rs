@@ -9,14 +9,16 @@ use crate::table::{Cell, RowSet};
 /// Completes a pack with what only the whole of it shows.
 pub(super) fn finish(mut pack: Pack, problems: &mut Problems) -> Pack {
     pack.unlisted = unlisted(&pack);
+    // of a pack that is refused, the rows at fault may be those that list the acts
+    if problems.fatal() {
+        return pack;
+    }
     for act in &pack.unlisted {
         let message = "an act of law that no law row in force lists: it admits nobody";
         let name = pack.catalogue.act_names.name(*act);
         problems.at(FindingCode::ActUnlisted, table_at("acts.csv"), name, message, "add its stop to law.csv");
     }
-    if !problems.fatal() {
-        check_floor(&pack, problems);
-    }
+    check_floor(&pack, problems);
     pack
 }
 

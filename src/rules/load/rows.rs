@@ -70,6 +70,11 @@ impl Rows {
         &self.file
     }
 
+    /// Whether it is a table and has no rows; one that cannot be read has its own findings.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sheet.as_ref().is_some_and(|sheet| sheet.records().is_empty())
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = Row<'_>> {
         self.sheet
             .iter()

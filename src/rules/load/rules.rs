@@ -104,7 +104,7 @@ pub(super) fn read<'a>(
 ) -> Vec<RuleRow<'a>> {
     let mut rows: Vec<RuleRow<'a>> = Vec::new();
     for (stage, table) in tables {
-        if table.iter().next().is_none() && !matches!(stage, Stage::Policy | Stage::Mitigation) {
+        if table.is_empty() && !matches!(stage, Stage::Policy | Stage::Mitigation) {
             let message = "an empty table: the stage would be silent for every task";
             problems.push(FindingCode::RuleShape, table.file(), 0, "", "", message, "write at least one row");
         }
