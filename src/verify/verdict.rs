@@ -102,10 +102,8 @@ pub(super) fn verdict<'a>(
     for grant in &grants {
         trace.add(&grant.triggers);
     }
-    let policy = rules::standing(&rules::matching(pack, completion, "policy"));
     if task.panel.is_none() {
-        let lifting = policy.iter().map(|stands| stands.row).filter(|row| row.effect == "lift");
-        trace.add(&lifting.collect::<Vec<_>>());
+        trace.add(&lifting(pack, completion));
     }
     trace.add(&veto_rows);
     trace.add(&table_floor.rows);
@@ -130,6 +128,12 @@ pub(super) fn verdict<'a>(
         supervision,
         needs,
     }
+}
+
+/// Policy rows that take a stop row back.
+fn lifting<'a>(pack: &'a Pack, completion: &Completion) -> Vec<&'a super::pack::Rule> {
+    let policy = rules::standing(&rules::matching(pack, completion, "policy"));
+    policy.iter().map(|stands| stands.row).filter(|row| row.effect == "lift").collect()
 }
 
 fn ids<'a>(rows: &[&'a super::pack::Rule]) -> BTreeSet<&'a str> {

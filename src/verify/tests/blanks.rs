@@ -53,7 +53,8 @@ fn a_blank_authority_ranges_over_what_the_acts_allow() {
 #[test]
 fn acts_that_no_authority_fits_together_are_never_decided() {
     let answer = World::new().task("authority", "").task("acts", "inject;prescribe").answer();
-    assert_eq!((answer.status.as_str(), answer.blanks), ("needs-panel", vec!["authority".to_owned()]));
+    assert_eq!((answer.status.as_str(), answer.floor.as_str()), ("needs-panel", "needs-panel"));
+    assert_eq!((answer.blanks, answer.because), (Vec::new(), vec!["acts".to_owned()]));
 }
 
 #[test]
