@@ -18,7 +18,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use crate::random::dice::Dice;
 use crate::random::{Knobs, World, cases, start};
 
-/// Holds a law over as many worlds as usual, or as `SKILLMIX_CASES` says. The law says how many comparisons it made:
+/// Holds a law over as many worlds as usual, more if `SKILLMIX_CASES` asks for it. The law says how many comparisons it made:
 /// one that never compares anything is no law.
 fn hold(usual: u32, knobs: Knobs, law: impl Fn(&World, &Dice) -> Result<usize, String>) {
     let config =
@@ -37,11 +37,17 @@ fn hold(usual: u32, knobs: Knobs, law: impl Fn(&World, &Dice) -> Result<usize, S
             Err(problem) => Err(TestCaseError::fail(format!("{problem}\n{}", world.show()))),
         }
     });
-    println!("{} worlds, {} comparisons", cases(usual), compared.get());
+    say(&format!("{} worlds, {} comparisons", cases(usual), compared.get()));
     if let Err(error) = held {
         panic!("{error}");
     }
     assert!(compared.get() > 0, "nothing was compared");
+}
+
+/// For whoever asks with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "the runner keeps it unless it is asked for")]
+fn say(what: &str) {
+    println!("{what}");
 }
 
 /// A change of a world that a law speaks of, and what it is called when the law fails.
@@ -61,7 +67,7 @@ fn random_worlds_reach_every_status() {
             panels += usize::from(answer.decision.panel);
         }
     }
-    println!("{mix:?} bounded {bounded} panels {panels}");
+    say(&format!("{mix:?} bounded {bounded} panels {panels}"));
     assert_eq!(mix.len(), 6);
     assert!(count < 300 || (bounded > 0 && panels > 0 && mix["placed"] * 20 > mix.values().sum()));
 }

@@ -7,7 +7,7 @@ use skillmix::graph::Graph;
 use skillmix::inquiry;
 use skillmix::intake::{self, Source};
 use skillmix::matcher::{self, Inputs, Plan};
-use skillmix::model::{Answer, Outcome, PersonId, RuleFloor, Status, Supervision, Task, Verdict};
+use skillmix::model::{Answer, Level, Outcome, PersonId, RuleFloor, Status, Supervision, Task, Verdict};
 use skillmix::rules::Pack;
 
 use crate::random::{Bytes, World};
@@ -33,6 +33,7 @@ pub(crate) struct TaskView {
 
 /// What is said of one role.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a claim of its own that a law compares")]
 pub(crate) struct RoleView {
     pub(crate) lawful: bool,
     pub(crate) passes: bool,
@@ -89,7 +90,7 @@ fn task_view(pack: &Pack, answer: &Answer, able: BTreeSet<(String, String)>) -> 
         decided: decision.decided,
         bounded: decision.bounded,
         outcomes: decision.outcomes.clone(),
-        level: answer.level.map(|level| level.number()),
+        level: answer.level.map(Level::number),
         able_by_level: answer.able_by_level.iter().map(|(level, able)| (level.number(), *able)).collect(),
         roles,
         able,

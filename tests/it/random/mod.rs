@@ -24,6 +24,7 @@ pub(crate) type Bytes = BTreeMap<String, Vec<u8>>;
 
 /// What worlds may hold.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a knob of its own")]
 pub(crate) struct Knobs {
     /// Supervision or governance may say nothing of a role.
     pub(crate) silence: bool,
@@ -132,7 +133,7 @@ impl World {
         let mut text = format!("seed {} as at {}\n", self.seed, self.day());
         for (name, bytes) in self.pack_files().into_iter().chain(self.data_files()) {
             if name != "cases.csv" && name != "sources.csv" {
-                text.push_str(&format!("--- {name}\n{}", String::from_utf8_lossy(&bytes)));
+                text.extend(["--- ", &name, "\n", &String::from_utf8_lossy(&bytes)]);
             }
         }
         text
@@ -174,10 +175,11 @@ pub(crate) fn spoil(row: &[u8], dice: &Dice) -> Vec<u8> {
     bytes
 }
 
-/// How many worlds a law looks at: `SKILLMIX_CASES` if it is set, else `usual`.
+/// How many worlds a law looks at: its usual number, or as many times more as `SKILLMIX_CASES` is more than 250.
 pub(crate) fn cases(usual: u32) -> u32 {
-    let asked = std::env::var_os("SKILLMIX_CASES").and_then(|text| text.to_str()?.parse().ok());
-    asked.unwrap_or(usual)
+    let asked: Option<u64> = std::env::var_os("SKILLMIX_CASES").and_then(|text| text.to_str()?.parse().ok());
+    let scaled = asked.map(|asked| (asked * u64::from(usual)).div_ceil(250));
+    scaled.map_or(usual, |cases| cases.try_into().unwrap())
 }
 
 /// `SKILLMIX_SEED` asks for other worlds than usual.
