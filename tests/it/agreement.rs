@@ -115,12 +115,24 @@ fn differences(engine: &TaskAnswer, reference: &TaskAnswer) -> Vec<String> {
 fn compare(world: &World) -> Vec<String> {
     let pack = world.load();
     let answered: Answered = world.answer_under(&pack, 1);
+    disagreements(&pack, &answered, [world.pack_files(), world.data_files()], &world.day())
+}
+
+/// All differences between an answered dataset and what the reference says of the same files.
+pub(crate) fn disagreements(
+    pack: &Pack,
+    answered: &Answered,
+    [pack_files, data_files]: [BTreeMap<String, Vec<u8>>; 2],
+    day: &str,
+) -> Vec<String> {
     let files = |files| verify::Files { files };
-    let reference =
-        verify::decide(&files(world.pack_files()), &files(world.data_files()), &world.day()).unwrap();
+    let reference = match verify::decide(&files(pack_files), &files(data_files), day) {
+        Ok(reference) => reference,
+        Err(problem) => return vec![format!("the reference refuses it: {problem}")],
+    };
     let spoken_all = answered.tasks().iter().zip(&answered.answers);
     let engine: Vec<TaskAnswer> =
-        spoken_all.map(|(task, answer)| spoken(&pack, answered.codes(), task, answer)).collect();
+        spoken_all.map(|(task, answer)| spoken(pack, answered.codes(), task, answer)).collect();
     if engine.len() != reference.len() {
         return vec![format!("engine {} tasks, reference {}", engine.len(), reference.len())];
     }

@@ -1,5 +1,7 @@
 //! Case folders (tests/cases): a small pack and dataset each, with the outputs that must come of them, byte for byte.
 
+mod reference;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
