@@ -68,6 +68,7 @@ fn open_words(task: &Task, decision: &Decision) -> Vec<&'static str> {
         (decision.silent, "silent:floor"),
         (decision.no_role, "no-role"),
         (decision.panel, "panel"),
+        (decision.bounded, "bounded"),
     ];
     words.into_iter().filter(|(applies, _)| *applies).map(|(_, word)| word).collect()
 }

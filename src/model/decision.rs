@@ -173,7 +173,7 @@ pub enum Reason {
     Rule(RuleId),
     /// A panel's decision.
     Panel,
-    /// The rules are silent on the floor, or it lies above 9.
+    /// The rules are silent on the floor.
     FloorSilent,
     /// Something governance asks for is missing.
     Missing(Need),

@@ -88,7 +88,7 @@ pub(super) fn sentence(catalogue: &Catalogue, reason: &Reason) -> String {
             None => "a rule".to_owned(),
         },
         Reason::Panel => "a panel has decided for a higher level or another profession".to_owned(),
-        Reason::FloorSilent => "the rules are silent on the floor, or it lies above level 9".to_owned(),
+        Reason::FloorSilent => "the rules are silent on the floor".to_owned(),
         Reason::Missing(Need::Silent) => "no governance row speaks of this role".to_owned(),
         Reason::Missing(Need::Instruction) => {
             "no approved task instruction within its review date".to_owned()

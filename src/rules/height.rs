@@ -111,7 +111,7 @@ impl Height {
         }
         let refusing = self.veto_rows.iter().filter(|(_, veto)| refuses(*veto, role, profession));
         reasons.extend(refusing.map(|(rule, _)| Reason::Rule(*rule)));
-        if low && self.table_floor.is_none() {
+        if low && self.is_silent() {
             reasons.push(Reason::FloorSilent);
         } else if low {
             if self.rows_floor.is_some_and(|floor| role.level < floor) {

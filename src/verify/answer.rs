@@ -216,6 +216,7 @@ fn because(pack: &Pack, task: &Task, judgement: &Judgement, chosen: &[&Role]) ->
         (judgement.trace.silent, "silent:floor"),
         (judgement.trace.no_role, "no-role"),
         (task.panel.is_some() && !judgement.unknown_acts, "panel"),
+        (judgement.bounded, "bounded"),
     ] {
         if open {
             because.push(word.to_owned());

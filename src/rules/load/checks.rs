@@ -54,7 +54,7 @@ fn check_floor(pack: &Pack, problems: &mut Problems) {
         .zip(point.iter().skip(2))
         .map(|(criterion, value)| format!("{}={}", criterion.name, criterion.values.name(*value)))
         .collect();
-    let message = "no floor row matches a fully known task: the stage would be silent";
+    let message = format!("no floor row matches a fully known task, such as {}", facts.join(" "));
     let help = "add a row for it, or one without conditions";
-    problems.at(FindingCode::RuleGap, table_at("floor.csv"), &facts.join(" "), message, help);
+    problems.at(FindingCode::RuleGap, table_at("floor.csv"), "", &message, help);
 }
