@@ -64,6 +64,26 @@ impl<'a> Trace<'a> {
     }
 }
 
+impl<'a> Trace<'a> {
+    /// The rows that trigger stops, and those that lift them.
+    fn add_stops(
+        &mut self,
+        pack: &'a Pack,
+        task: &Task,
+        completion: &Completion,
+        grants: &[rules::Grant<'a>],
+    ) {
+        for grant in grants {
+            self.add(&grant.triggers);
+        }
+        let policy = rules::standing(&rules::matching(pack, completion, "policy"));
+        if task.panel.is_none() {
+            let lifting = policy.iter().map(|stands| stands.row).filter(|row| row.effect == "lift");
+            self.add(&lifting.collect::<Vec<_>>());
+        }
+    }
+}
+
 /// The place of a table among the stages.
 pub(super) fn place(table: &str) -> usize {
     TABLES.iter().position(|name| *name == table).unwrap_or(TABLES.len())
@@ -99,12 +119,7 @@ pub(super) fn verdict<'a>(
         trace.silent |= table_floor.silent;
         trace.no_role |= !table_floor.silent;
     }
-    for grant in &grants {
-        trace.add(&grant.triggers);
-    }
-    if task.panel.is_none() {
-        trace.add(&lifting(pack, completion));
-    }
+    trace.add_stops(pack, task, completion, &grants);
     trace.add(&veto_rows);
     trace.add(&table_floor.rows);
 
@@ -128,12 +143,6 @@ pub(super) fn verdict<'a>(
         supervision,
         needs,
     }
-}
-
-/// Policy rows that take a stop row back.
-fn lifting<'a>(pack: &'a Pack, completion: &Completion) -> Vec<&'a super::pack::Rule> {
-    let policy = rules::standing(&rules::matching(pack, completion, "policy"));
-    policy.iter().map(|stands| stands.row).filter(|row| row.effect == "lift").collect()
 }
 
 fn ids<'a>(rows: &[&'a super::pack::Rule]) -> BTreeSet<&'a str> {

@@ -7,7 +7,9 @@ use skillmix::model::{Answer, Catalogue, Codes, Column, Need, Reason, RoleDecisi
 use skillmix::rules::Pack;
 use skillmix::verify::{self, RoleAnswer, RungAnswer, TaskAnswer};
 
-use crate::random::{Knobs, World, cases, start};
+use crate::random::dice::Dice;
+use crate::random::sheet::Line;
+use crate::random::{Knobs, World, cases, mutate, start};
 
 /// The engine's answer in the words of the reference.
 fn spoken(pack: &Pack, codes: &Codes, task: &Task, answer: &Answer) -> TaskAnswer {
@@ -149,12 +151,11 @@ pub(crate) fn disagreements(
     found
 }
 
-#[test]
-fn engine_and_reference_agree_on_every_field() {
+/// Compares worlds and panics at the first that differs, with the kinds of all differences and its files.
+fn agree(worlds: impl Iterator<Item = World>) {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let mut first = None;
-    for seed in (start()..).take(cases(300).try_into().unwrap()) {
-        let world = World::random(seed, Knobs::ALL);
+    for world in worlds {
         let found = compare(&world);
         for line in &found {
             let kind = line.split(": ").nth(1).unwrap_or_default().to_owned();
@@ -165,4 +166,38 @@ fn engine_and_reference_agree_on_every_field() {
         }
     }
     assert!(first.is_none(), "{kinds:?}\n{}", first.unwrap_or_default());
+}
+
+/// As many worlds as a test looks at.
+fn worlds(usual: u32) -> impl Iterator<Item = World> {
+    (start()..).take(cases(usual).try_into().unwrap()).map(|seed| World::random(seed, Knobs::ALL))
+}
+
+#[test]
+fn engine_and_reference_agree_on_every_field() {
+    agree(worlds(300));
+}
+
+/// Bytes changed at random in some rows of the dataset, whatever comes of them.
+#[test]
+fn they_agree_on_files_with_changed_bytes() {
+    agree(worlds(300).map(|mut world| {
+        let dice = Dice::new(!world.seed);
+        for sheet in world.data.values_mut() {
+            let rows = sheet.rows();
+            for row in dice.some(&rows, 15) {
+                sheet.lines[row] = Line::Raw(mutate(sheet.row_bytes(row), &dice));
+            }
+        }
+        world
+    }));
+}
+
+/// More people than the 1,024 of one part of a roster.
+#[test]
+fn they_agree_on_a_roster_in_several_parts() {
+    agree(worlds(2).map(|world| {
+        let rows = world.data["staff.csv"].rows().len();
+        world.crowded(2_600 / rows.max(1))
+    }));
 }

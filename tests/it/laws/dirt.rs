@@ -5,9 +5,8 @@ use skillmix::model::{Accounting, FindingCode};
 use super::hold;
 use super::records::caps;
 use super::view::{View, no_better};
-use crate::random::Knobs;
-use crate::random::dice::Dice;
 use crate::random::sheet::Line;
+use crate::random::{Knobs, mutate};
 
 /// Random bytes changed in one accepted row of one file so that the row is refused make nobody newly able and no role
 /// newly pass, ready or safe, and lower no floor.
@@ -58,22 +57,6 @@ fn a_spoilt_row_adds_nobody() {
         }
         Ok(compared)
     });
-}
-
-/// One to three bytes changed, put in or taken out; never a line end.
-fn mutate(mut bytes: Vec<u8>, dice: &Dice) -> Vec<u8> {
-    for _ in 0..dice.within(1, 3) {
-        let at = dice.below(bytes.len());
-        let byte = *dice.pick(b"\",;:x0-@ \xFF\xC3\tA");
-        match dice.below(3) {
-            0 if bytes.len() > 1 => {
-                bytes.remove(at);
-            }
-            1 => bytes.insert(at, byte),
-            _ => bytes[at] = byte,
-        }
-    }
-    bytes
 }
 
 /// Whether a code still stands in a cell of its own.

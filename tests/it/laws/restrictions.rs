@@ -29,7 +29,8 @@ fn a_restriction_more_adds_nobody() {
 
 fn restrict(world: &World, dice: &Dice) -> super::Change {
     let mut stricter = world.clone();
-    let mut rules = Rules { words: &world.words, as_at: world.as_at, by_role: true, made: 0, prefix: "X" };
+    let mut rules =
+        Rules { words: &world.words, as_at: world.as_at, by_role: true, picky: false, made: 0, prefix: "X" };
     let mut name = *dice.pick(&RULE_TABLES);
     let listed = listed_acts(world);
     if name == "law" && listed.is_empty() {

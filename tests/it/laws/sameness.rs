@@ -6,7 +6,6 @@ use skillmix::model::{Answer, RoleDecision, TaskId};
 use super::hold;
 use super::view::View;
 use crate::random::dice::Dice;
-use crate::random::sheet::Line;
 use crate::random::{Knobs, World};
 
 /// Answers by task and site, whatever the order of the tasks.
@@ -71,32 +70,11 @@ fn threads_and_repetition_change_no_byte() {
     });
 }
 
-/// A world with so many people that they are matched in several parts: each again under `copies` other ids.
-fn crowded(world: &World, copies: usize) -> World {
-    let mut crowd = world.clone();
-    for name in ["staff.csv", "holdings.csv"] {
-        let sheet = crowd.data.get_mut(name).unwrap();
-        let column = sheet.column("staff_id").unwrap();
-        let rows: Vec<Line> = sheet.lines.clone();
-        for copy in 0..copies {
-            sheet.lines.extend(rows.iter().filter_map(|line| match line {
-                Line::Raw(_) => None,
-                Line::Cells(cells) => {
-                    let mut cells = cells.clone();
-                    cells[column] = format!("{}-{copy}", cells[column]);
-                    Some(Line::Cells(cells))
-                }
-            }));
-        }
-    }
-    crowd
-}
-
 /// Law 10: merging the parts of a roster is insensitive to their order. (Parts are of 1,024 people.)
 #[test]
 fn parts_merge_in_any_order() {
     hold(4, Knobs::ALL, |world, dice| {
-        let crowd = crowded(world, 450);
+        let crowd = world.crowded(450);
         let mut other = crowd.clone();
         for sheet in other.data.values_mut() {
             sheet.disorder(dice);

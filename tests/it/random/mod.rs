@@ -30,6 +30,8 @@ pub(crate) struct Knobs {
     pub(crate) silence: bool,
     /// Rule rows may look at `role`.
     pub(crate) by_role: bool,
+    /// Stops admit by the facts of persons more often.
+    pub(crate) picky: bool,
     /// Panels may have decided.
     pub(crate) panels: bool,
     /// Some rows cannot be read, and columns may be missing or strange.
@@ -38,9 +40,11 @@ pub(crate) struct Knobs {
 
 impl Knobs {
     /// Everything.
-    pub(crate) const ALL: Self = Self { silence: true, by_role: true, panels: true, dirt: true };
+    pub(crate) const ALL: Self =
+        Self { silence: true, by_role: true, picky: false, panels: true, dirt: true };
     /// What the laws on risk and on restrictions claim (semantics points 4 and 20): see `laws`.
-    pub(crate) const MONOTONE: Self = Self { silence: false, by_role: true, panels: false, dirt: true };
+    pub(crate) const MONOTONE: Self =
+        Self { silence: false, by_role: true, picky: false, panels: false, dirt: true };
 }
 
 /// A pack, a dataset and a day.
@@ -92,6 +96,27 @@ impl World {
             world.data.insert("panel.csv", panel);
         }
         world
+    }
+
+    /// A world with so many people that they are matched in several parts: each again under `copies` other ids.
+    pub(crate) fn crowded(&self, copies: usize) -> Self {
+        let mut crowd = self.clone();
+        for name in ["staff.csv", "holdings.csv"] {
+            let sheet = crowd.data.get_mut(name).unwrap();
+            let column = sheet.column("staff_id").unwrap();
+            let rows: Vec<Line> = sheet.lines.clone();
+            for copy in 0..copies {
+                sheet.lines.extend(rows.iter().filter_map(|line| match line {
+                    Line::Raw(_) => None,
+                    Line::Cells(cells) => {
+                        let mut cells = cells.clone();
+                        cells[column] = format!("{}-{copy}", cells[column]);
+                        Some(Line::Cells(cells))
+                    }
+                }));
+            }
+        }
+        crowd
     }
 
     pub(crate) fn day(&self) -> String {
@@ -171,6 +196,22 @@ pub(crate) fn spoil(row: &[u8], dice: &Dice) -> Vec<u8> {
         }
         2 => bytes.extend(b"x\"y"),
         _ => bytes.extend([0xFF, b'?']),
+    }
+    bytes
+}
+
+/// One to three bytes changed, put in or taken out; never a line end.
+pub(crate) fn mutate(mut bytes: Vec<u8>, dice: &Dice) -> Vec<u8> {
+    for _ in 0..dice.within(1, 3) {
+        let at = dice.below(bytes.len());
+        let byte = *dice.pick(b"\",;:x0-@ \xFF\xC3\tA");
+        match dice.below(3) {
+            0 if bytes.len() > 1 => {
+                bytes.remove(at);
+            }
+            1 => bytes.insert(at, byte),
+            _ => bytes[at] = byte,
+        }
     }
     bytes
 }

@@ -22,7 +22,8 @@ pub(crate) fn random(
     let roles = words::roles(&mut words, dice);
     let mut sheets = words::tables(&words, dice);
     sheets.insert("roles.csv", roles);
-    let mut rules = Rules { words: &words, as_at, by_role: knobs.by_role, made: 0, prefix: "R" };
+    let mut rules =
+        Rules { words: &words, as_at, by_role: knobs.by_role, picky: knobs.picky, made: 0, prefix: "R" };
     sheets.insert("law.csv", law(&mut rules, dice));
     sheets.insert("policy.csv", policy(&mut rules, dice));
     sheets.insert("veto.csv", veto(&mut rules, dice));

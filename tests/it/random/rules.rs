@@ -31,6 +31,8 @@ pub(crate) struct Rules<'w> {
     pub(crate) as_at: i64,
     /// Rows may look at `role`.
     pub(crate) by_role: bool,
+    /// Admit rows look at the facts of persons more often.
+    pub(crate) picky: bool,
     /// Ids made so far: each differs from every other and from those of another prefix.
     pub(crate) made: usize,
     pub(crate) prefix: &'static str,
@@ -132,6 +134,10 @@ impl<'w> Rules<'w> {
             row.extend([("stop", name.to_owned()), ("effect", "admit".to_owned())]);
             row.push(("delegable", dice.word(&["", "", "yes", "no"])));
             self.people(&mut row, &PERSON, 9, dice);
+            if self.picky {
+                let column = *dice.pick(&["profession", "field", "annotations", "authorisations"]);
+                self.people(&mut row, &[column], 100, dice);
+            }
             self.people(&mut row, &["role"], 7, dice);
             if table == "policy" {
                 self.criteria(&mut row, 0, 1, Closed::Downward, dice);
