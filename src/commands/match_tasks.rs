@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use super::answer::{Answered, answer};
 use super::dataset::{Files, read_files};
-use super::pack::{load_pack, pack_files};
+use super::pack::pack_files;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome};
 use crate::files::Staged;
 use crate::matcher;
 use crate::model::Result;
 use crate::report::{self, FileRecord, RunRecord, Summary, Timings};
-use crate::rules::Pack;
+use crate::rules::{self, Pack, PackFiles};
 
 /// What `match` was asked.
 #[derive(Debug, Clone)]
@@ -35,7 +35,9 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let mut watch = Watch { host, told: !request.common.quiet, stages: Vec::new(), current: None };
     watch.begin("loading the pack");
     let staged = Staged::begin(&request.out)?;
-    let pack = load_pack(&request.common)?;
+    // read once: run.json must name the very bytes that decided
+    let pack_files = pack_files(&request.common)?;
+    let pack = rules::load(&pack_files, request.common.as_at)?;
     watch.begin("reading files");
     let files = read_files(&request.paths)?;
     let threads = matcher::threads(request.threads);
@@ -45,7 +47,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let summary =
         Summary::new(&pack.catalogue, &sheets.codes, &answered.answers, &answered.findings, &sheets.rows())
             .with_roster(sheets.roster.people.len(), sheets.roster.sites.len());
-    let written = write(&staged, request, &pack, &files, &answered, &summary)?;
+    let written = write(&staged, request, &pack, &answered, &record(request, &pack_files, &files, &summary))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
     Ok(outcome(request, &summary, &written))
@@ -69,9 +71,8 @@ fn write(
     staged: &Staged,
     request: &MatchRequest,
     pack: &Pack,
-    files: &Files,
     answered: &Answered,
-    summary: &Summary,
+    record: &RunRecord,
 ) -> Result<Vec<String>> {
     let mut outputs = vec![
         ("matches.csv".to_owned(), answered.matches(pack)),
@@ -82,7 +83,7 @@ fn write(
     }
     let rejects = answered.rejects();
     outputs.extend(rejects.into_iter().map(|(kind, bytes)| (format!("rejects/{kind}.csv"), bytes)));
-    outputs.push(("run.json".to_owned(), report::run_json(&record(request, files, summary)?)));
+    outputs.push(("run.json".to_owned(), report::run_json(record)));
     for (name, bytes) in &outputs {
         staged.write(name, bytes)?;
     }
@@ -90,8 +91,8 @@ fn write(
 }
 
 /// What the run was made of, for run.json.
-fn record(request: &MatchRequest, files: &Files, summary: &Summary) -> Result<RunRecord> {
-    let pack_files = pack_files(&request.common)?
+fn record(request: &MatchRequest, pack_files: &PackFiles, files: &Files, summary: &Summary) -> RunRecord {
+    let pack_files = pack_files
         .iter()
         .map(|(name, bytes)| FileRecord {
             role: "pack".to_owned(),
@@ -104,13 +105,13 @@ fn record(request: &MatchRequest, files: &Files, summary: &Summary) -> Result<Ru
     if request.rungs {
         options.push("rungs".to_owned());
     }
-    Ok(RunRecord {
+    RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),
         options,
         inputs: files.records(),
         pack_files,
         summary: summary.clone(),
-    })
+    }
 }
 
 /// Times the stages, and tells of them.

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::words;
 use crate::model::{
-    Answer, Authority, Catalogue, Codes, Decision, Level, Requires, RuleId, Rung, Stage, Status, Task,
-    Verdict,
+    Answer, Authority, Catalogue, Codes, Decision, Level, Requires, RuleId, Rung, Stage, Task, Verdict,
 };
 
 /// What an explanation is made of.
@@ -66,7 +65,7 @@ impl Page<'_> {
                 answer.able,
                 words::supervision(catalogue, &answer.roles)
             ),
-            None => format!("{}: {}", answer.status.word(), status_meaning(answer.status)),
+            None => format!("{}: {}", answer.status.word(), words::meaning(answer.status)),
         };
         self.line(&answered);
         let outcomes: Vec<&str> = self.decision().outcomes.iter().map(|outcome| outcome.word()).collect();
@@ -268,15 +267,4 @@ impl Page<'_> {
 
 fn or_blank(text: &str) -> &str {
     if text.is_empty() { "(none)" } else { text }
-}
-
-fn status_meaning(status: Status) -> &'static str {
-    match status {
-        Status::Restricted => "law or policy admits no role of the pack",
-        Status::NeedsPanel => "people must settle it before anything is called safe",
-        Status::Placed => "",
-        Status::NotYet => "people are able, governance is missing",
-        Status::NoSupervisor => "people are able, nobody else there can supervise them",
-        Status::NobodyCompetent => "nobody admitted proves every requirement in date",
-    }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::words;
 use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Severity, Status, Verdict};
 
 /// The counts of a run.
@@ -154,7 +155,7 @@ pub fn summary_text(summary: &Summary, written: &str) -> String {
     line(&mut text, &format!("\nNot placed: {}", summary.tasks - placed));
     for status in Status::ALL.into_iter().filter(|status| *status != Status::Placed) {
         let number = summary.with_status(status);
-        line(&mut text, &format!("  {:<16} {number:>5}  {}", status.word(), meaning(status)));
+        line(&mut text, &format!("  {:<16} {number:>5}  {}", status.word(), words::meaning(status)));
     }
     if !summary.stopping.is_empty() {
         line(&mut text, "\nCompetencies that most often stop a lower level");
@@ -220,17 +221,6 @@ fn tail(text: &mut String, summary: &Summary, written: &str) {
 fn line(text: &mut String, content: &str) {
     // writing into a string does not fail
     let _ = writeln!(text, "{content}");
-}
-
-fn meaning(status: Status) -> &'static str {
-    match status {
-        Status::Restricted => "law or policy admits no role of the pack",
-        Status::NeedsPanel => "facts are blank or the rules do not say: people must decide",
-        Status::Placed => "",
-        Status::NotYet => "people are able; a task instruction or measure is missing",
-        Status::NoSupervisor => "people are able; nobody else there can supervise them",
-        Status::NobodyCompetent => "nobody admitted proves every requirement in date",
-    }
 }
 
 /// A number and its share of a whole as a bar of at most 40 characters.

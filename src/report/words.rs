@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Catalogue, Codes, Level, Lower, Need, Reason, Requirement, RoleId, Supervision};
+use crate::model::{Catalogue, Codes, Level, Lower, Need, Reason, Requirement, RoleId, Status, Supervision};
 
 /// `CODE:proficiency;...`.
 pub(super) fn requirements(catalogue: &Catalogue, codes: &Codes, list: &[Requirement]) -> String {
@@ -101,5 +101,17 @@ pub(super) fn sentence(catalogue: &Catalogue, reason: &Reason) -> String {
         Reason::NoSupervisor => "able people, but nobody else at this site can supervise them".to_owned(),
         Reason::Requires => "the task's requirements are not known".to_owned(),
         Reason::Undecided => "a panel must settle the task first".to_owned(),
+    }
+}
+
+/// What a status means, in a few words.
+pub(super) fn meaning(status: Status) -> &'static str {
+    match status {
+        Status::Restricted => "law or policy admits no role of the pack",
+        Status::NeedsPanel => "facts are blank or the rules do not say: people must decide",
+        Status::Placed => "",
+        Status::NotYet => "people are able; a task instruction or measure is missing",
+        Status::NoSupervisor => "people are able; nobody else there can supervise them",
+        Status::NobodyCompetent => "nobody admitted proves every requirement in date",
     }
 }
