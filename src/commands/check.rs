@@ -24,7 +24,7 @@ pub fn check(request: &CheckRequest) -> Result<Outcome> {
     sheets.holdings(&files, &pack, &plan)?;
     let findings = sheets.all_findings(&pack);
     let summary = Summary::new(&pack.catalogue, &sheets.codes, &[], &findings, &sheets.rows())
-        .with_roster(sheets.roster.people.len(), sheets.roster.sites.len());
+        .with_roster(sheets.roster.len(), sheets.roster.sites.len());
     let errors = summary.with_severity(Severity::Error);
     let stdout = match (request.common.quiet, request.common.json) {
         (true, _) => String::new(),

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::DatasetPaths;
 use crate::files::{self, Content};
 use crate::graph::Graph;
-use crate::intake::{self, Ledger, Source, StaffSheet};
+use crate::intake::{self, Ledger, Source};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, LinkFault, Links, Place, Result, Roster,
-    Task, Wanted, WantedPerson,
+    Accounting, Codes, Error, Finding, FindingCode, Holdings, Ids, Kind, LinkFault, Links, People, Place,
+    Result, Roster, Task, Wanted,
 };
 use crate::report::FileRecord;
 use crate::rules::Pack;
@@ -37,7 +37,6 @@ pub struct Files {
 #[derive(Debug)]
 pub(super) struct Sheets {
     pub(super) roster: Roster,
-    pub(super) people: BTreeMap<String, WantedPerson>,
     pub(super) codes: Codes,
     pub(super) tasks: Vec<Task>,
     pub(super) graph: Graph,
@@ -161,21 +160,20 @@ impl Unusable {
 pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     let catalogue = &pack.catalogue;
     let mut unusable = Unusable { findings: files.missing.clone() };
-    let (staff, staff_ledger): (StaffSheet, Ledger) =
+    let (roster, staff_ledger): (Roster, Ledger) =
         unusable.read(files.source("staff"), |source| intake::staff(source, catalogue));
     let (mut codes, open, code_ledger): (Codes, bool, Ledger) =
         unusable.take(intake::competencies(files.source("competencies")));
-    let (mut tasks, task_ledger): (Vec<Task>, Ledger) = unusable.read(files.source("tasks"), |source| {
-        intake::tasks(source, catalogue, &mut codes, open, &staff.roster)
-    });
+    let (mut tasks, task_ledger): (Vec<Task>, Ledger) = unusable
+        .read(files.source("tasks"), |source| intake::tasks(source, catalogue, &mut codes, open, &roster));
     let (links, link_ledger): (Links, Ledger) =
         unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
     let panel_ledger: Ledger = unusable.take(intake::panel(files.source("panel"), catalogue, &mut tasks));
     if !unusable.findings.is_empty() {
-        let nothing =
-            Wanted { as_at: catalogue.as_at, people: BTreeMap::new(), active: 0, codes: BTreeMap::new() };
-        let _: (Holdings, Ledger) =
-            unusable.read(files.source("holdings"), |source| intake::holdings(source, &nothing, catalogue));
+        let nothing = Wanted { as_at: catalogue.as_at, codes: Ids::default(), by_code: Vec::new() };
+        let _: (Holdings, Ledger) = unusable.read(files.source("holdings"), |source| {
+            intake::holdings(source, &nothing, &People::default(), catalogue)
+        });
         return Err(Error::Input(unusable.findings));
     }
     let (graph, faults) = Graph::build(&codes, &links, catalogue.policies.competent);
@@ -193,15 +191,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     // a file that was not given has no rows to account for, but something may be said of its absence
     let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
-    Ok(Sheets {
-        roster: staff.roster,
-        people: staff.people,
-        codes,
-        tasks,
-        graph,
-        ledgers: ledgers.collect::<Result<_>>()?,
-        findings,
-    })
+    Ok(Sheets { roster, codes, tasks, graph, ledgers: ledgers.collect::<Result<_>>()?, findings })
 }
 
 /// A ledger whose rows add up; anything else is a defect of the program.
@@ -243,14 +233,14 @@ impl Sheets {
     /// Decides the tasks and says which holdings matter.
     pub(super) fn plan(&self, pack: &Pack) -> Plan {
         let decisions = matcher::decide_all(pack, &self.tasks);
-        Plan::new(self.inputs(pack), decisions, self.people.clone())
+        Plan::new(self.inputs(pack), decisions)
     }
 
     /// Reads the holdings that matter.
     pub(super) fn holdings(&mut self, files: &Files, pack: &Pack, plan: &Plan) -> Result<Holdings> {
         let source = files.required("holdings")?;
-        let (holdings, ledger) =
-            intake::holdings(source, &plan.wanted, &pack.catalogue).map_err(Error::Input)?;
+        let (holdings, ledger) = intake::holdings(source, &plan.wanted, &self.roster.people, &pack.catalogue)
+            .map_err(Error::Input)?;
         self.ledgers.push(("holdings", checked(ledger)?));
         Ok(holdings)
     }

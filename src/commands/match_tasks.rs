@@ -46,7 +46,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let sheets = &answered.sheets;
     let summary =
         Summary::new(&pack.catalogue, &sheets.codes, &answered.answers, &answered.findings, &sheets.rows())
-            .with_roster(sheets.roster.people.len(), sheets.roster.sites.len());
+            .with_roster(sheets.roster.len(), sheets.roster.sites.len());
     let written = write(&staged, request, &pack, &answered, &record(request, &pack_files, &files, &summary))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;

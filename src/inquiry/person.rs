@@ -19,7 +19,7 @@ pub fn person(
 ) -> Option<PersonProof> {
     let decision = &answer.decision;
     let person = roster.person(id)?;
-    let proven = graph.prove(holdings.of(id));
+    let proven = graph.prove(&holdings.of(id));
     let held = |code| {
         let node = graph.node(code)?;
         proven.iter().find(|(other, _)| *other == node).map(|(_, rank)| *rank)
@@ -42,7 +42,7 @@ pub fn person(
             decision.grants.iter().filter(|grant| !passes(grant)).map(|grant| grant.stop.clone()).collect();
         posts.push(post(position.role, role, answer, facts.is_some(), closed, competent));
     }
-    Some(PersonProof { staff_id: person.id.clone(), posts, requirements })
+    Some(PersonProof { staff_id: roster.staff_id(id).to_owned(), posts, requirements })
 }
 
 fn post(

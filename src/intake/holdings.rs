@@ -7,8 +7,8 @@ use super::log::{Fate, Log, Problem};
 use super::reading::{Layout, Row, Table};
 use super::{Ledger, Source};
 use crate::model::{
-    Catalogue, Day, Finding, FindingCode, Holdings, NodeId, PersonId, Rank, Until, Wanted, WantedCode,
-    WantedPerson, Words,
+    Catalogue, Day, Finding, FindingCode, Holdings, NodeId, People, PersonId, Rank, Symbols, Until, Wanted,
+    WantedCode, WantedPerson, Words,
 };
 
 const LAYOUT: Layout<'_> = Layout {
@@ -23,14 +23,15 @@ const LAYOUT: Layout<'_> = Layout {
 pub fn holdings(
     source: Source<'_>,
     wanted: &Wanted,
+    people: &People,
     catalogue: &Catalogue,
 ) -> Result<(Holdings, Ledger), Vec<Finding>> {
     let (table, log) = Table::open(source, &LAYOUT)?;
-    let words = Words::new(wanted.codes.keys().cloned());
-    let mut reader = Reader { wanted, catalogue, words, log };
+    let words = Words::new(wanted.codes.names().map(|name| String::from_utf8_lossy(name).into_owned()));
+    let mut reader = Reader { wanted, people, catalogue, words, log };
     let mut held: Vec<Held> = table.rows().filter_map(|row| reader.held(row)).collect();
     held.sort_unstable_by_key(|held| (held.person, held.node));
-    let mut by_person = vec![Vec::new(); wanted.active];
+    let mut by_person = vec![Vec::new(); people.active()];
     for records in held.chunk_by(|a, b| (a.person, a.node) == (b.person, b.node)) {
         let Some(Held { person, node, .. }) = records.first() else { continue };
         let list = usize::try_from(person.0).ok().and_then(|i| by_person.get_mut(i));
@@ -38,7 +39,22 @@ pub fn holdings(
             list.push((*node, rank));
         }
     }
-    Ok((Holdings { by_person }, reader.log.close(&table)))
+    Ok((in_symbols(&by_person), reader.log.close(&table)))
+}
+
+fn in_symbols(by_person: &[Vec<(NodeId, Rank)>]) -> Holdings {
+    let mut meaning: Vec<(NodeId, Rank)> = by_person.iter().flatten().copied().collect();
+    meaning.sort_unstable();
+    meaning.dedup();
+    let number = |held| u32::try_from(meaning.binary_search(held).unwrap_or(0)).unwrap_or(u32::MAX);
+    let symbols: Vec<u32> = by_person.iter().flatten().map(number).collect();
+    let mut end = 0;
+    let ends = by_person.iter().map(|list| {
+        end += u32::try_from(list.len()).unwrap_or(u32::MAX);
+        end
+    });
+    let ends = ends.collect();
+    Holdings::new(meaning, ends, Symbols::Wide(symbols))
 }
 
 /// One record of a person and a merged competency, not assessed after the as-at date.
@@ -72,6 +88,7 @@ fn direct(records: &[Held]) -> Option<Rank> {
 
 struct Reader<'w> {
     wanted: &'w Wanted,
+    people: &'w People,
     catalogue: &'w Catalogue,
     words: Words,
     log: Log,
@@ -131,7 +148,7 @@ impl Reader<'_> {
 
     fn person(&mut self, row: Row<'_>) -> Option<WantedPerson> {
         let id = row.cell("staff_id");
-        let person = self.wanted.people.get(id).copied();
+        let person = self.people.find(id);
         let (message, help) = match person {
             Some(WantedPerson::Active(_) | WantedPerson::Inactive) => return person,
             Some(WantedPerson::Refused) => {
@@ -146,7 +163,8 @@ impl Reader<'_> {
 
     fn code(&mut self, row: Row<'_>) -> Option<WantedCode> {
         let text = row.cell("competency");
-        let code = self.wanted.codes.get(text).copied();
+        let number = self.wanted.codes.find(text.as_bytes()).and_then(|number| usize::try_from(number).ok());
+        let code = number.and_then(|number| self.wanted.by_code.get(number)).copied();
         if code.is_none() && !text.is_empty() {
             let message = "no such competency";
             let problem = Problem::word(FindingCode::CompetencyUnknown, text, message, &self.words);

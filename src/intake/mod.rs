@@ -21,7 +21,7 @@ pub use competencies::competencies;
 pub use holdings::holdings;
 pub use links::links;
 pub use panel::panel;
-pub use staff::{StaffSheet, staff};
+pub use staff::staff;
 pub use tasks::tasks;
 
 /// A file's bytes under the name that the user knows it by.

@@ -25,8 +25,7 @@ pub(super) fn person(row: Row<'_>, catalogue: &Catalogue, log: &mut Log) -> Pers
         dated.list("authorisations", |name| authorisation(name, catalogue), &catalogue.authorisations);
     dated.note_undated();
     let delegator = log.or_blank(row, "delegator", yes_no(row.cell("delegator")));
-    let id = row.cell("staff_id").to_owned();
-    Person { id, register, profession, field, annotations, authorisations, delegator }
+    Person { register, profession, field, annotations, authorisations, delegator }
 }
 
 fn authorisation(name: &str, catalogue: &Catalogue) -> Option<Authorisation> {

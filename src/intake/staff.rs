@@ -8,8 +8,7 @@ use super::person::{COLUMNS, person};
 use super::reading::{Layout, Row, Table, listed};
 use super::{Ledger, Source};
 use crate::model::{
-    Catalogue, Finding, FindingCode, Person, PersonId, Position, Role, RoleId, Roster, SiteId, WantedPerson,
-    Words,
+    Catalogue, Finding, FindingCode, People, Person, PersonId, Position, Role, RoleId, Roster, SiteId, Words,
 };
 
 const LAYOUT: Layout<'_> = Layout {
@@ -29,15 +28,6 @@ const LAYOUT: Layout<'_> = Layout {
     guarded: &["status"],
 };
 
-/// The staff file as read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct StaffSheet {
-    /// Everybody with an active assignment.
-    pub roster: Roster,
-    /// Every `staff_id` in the file's readable rows.
-    pub people: BTreeMap<String, WantedPerson>,
-}
-
 /// One readable row.
 struct Assignment<'t> {
     row: Row<'t>,
@@ -50,7 +40,7 @@ struct Assignment<'t> {
 type ByPerson<'a, 't> = BTreeMap<&'t str, Vec<&'a Assignment<'t>>>;
 
 /// Reads staff.csv. `Err` lists everything that makes the file unusable.
-pub fn staff(source: Source<'_>, catalogue: &Catalogue) -> Result<(StaffSheet, Ledger), Vec<Finding>> {
+pub fn staff(source: Source<'_>, catalogue: &Catalogue) -> Result<(Roster, Ledger), Vec<Finding>> {
     let (table, mut log) = Table::open(source, &LAYOUT)?;
     if !table.has("status") {
         let help = "add the column to leave people out who are absent or have left";
@@ -70,8 +60,8 @@ pub fn staff(source: Source<'_>, catalogue: &Catalogue) -> Result<(StaffSheet, L
     for assignment in assignments.iter().filter(|a| !log.is_rejected(a.row)).collect::<Vec<_>>() {
         log.settle(if assignment.active { Fate::Used } else { Fate::NotAskedFor });
     }
-    let sheet = sheet(&by_person, catalogue, &mut log);
-    Ok((sheet, log.close(&table)))
+    let roster = roster(&by_person, catalogue, &mut log);
+    Ok((roster, log.close(&table)))
 }
 
 /// The word lists of staff.csv that are not the pack's own.
@@ -134,38 +124,44 @@ fn refuse_contradictions(rows: &[&Assignment<'_>], log: &mut Log) {
     }
 }
 
-fn sheet(by_person: &ByPerson<'_, '_>, catalogue: &Catalogue, log: &mut Log) -> StaffSheet {
+fn roster(by_person: &ByPerson<'_, '_>, catalogue: &Catalogue, log: &mut Log) -> Roster {
     let accepted = by_person.values().flatten().filter(|a| !log.is_rejected(a.row));
     let names: BTreeSet<&str> = accepted.map(|a| a.row.cell("site")).collect();
     let sites: BTreeMap<&str, SiteId> = names.into_iter().zip((0u32..).map(SiteId)).collect();
-    let mut sheet = StaffSheet::default();
+    let mut roster = Roster::default();
+    let mut facts: BTreeMap<&Person, u32> = BTreeMap::new();
+    let (mut active, mut inactive, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut numbers = (0u32..).map(PersonId);
     for (id, rows) in by_person.iter().filter(|(id, _)| !id.is_empty()) {
-        let accepted: Vec<&Assignment<'_>> =
-            rows.iter().copied().filter(|a| !log.is_rejected(a.row)).collect();
-        let active: Vec<&Assignment<'_>> = accepted.iter().copied().filter(|a| a.active).collect();
-        let wanted = match (accepted.first(), active.first()) {
-            (None, _) => WantedPerson::Refused,
-            (Some(_), None) => WantedPerson::Inactive,
-            (Some(_), Some(first)) => {
-                let Some(person) = numbers.next() else { break };
-                sheet.roster.people.push(first.person.clone());
-                for assignment in &active {
-                    check_post(assignment, catalogue, log);
-                    let site = sites.get(assignment.row.cell("site"));
-                    if let (Some(role), Some(&site)) = (assignment.role, site) {
-                        let line = assignment.row.line();
-                        sheet.roster.positions.push(Position { person, role, site, line });
-                    }
-                }
-                WantedPerson::Active(person)
-            }
+        let mut accepted = rows.iter().copied().filter(|a| !log.is_rejected(a.row)).peekable();
+        if accepted.peek().is_none() {
+            refused.push(id.as_bytes());
+            continue;
+        }
+        let posts: Vec<&Assignment<'_>> = accepted.filter(|a| a.active).collect();
+        let Some((first, person)) = posts.first().and_then(|first| Some((first, numbers.next()?))) else {
+            inactive.push(id.as_bytes());
+            continue;
         };
-        sheet.people.insert((*id).to_owned(), wanted);
+        active.push(id.as_bytes());
+        let next = u32::try_from(facts.len()).unwrap_or(u32::MAX);
+        roster.facts_of.push(*facts.entry(&first.person).or_insert(next));
+        for assignment in posts {
+            check_post(assignment, catalogue, log);
+            let site = sites.get(assignment.row.cell("site"));
+            if let (Some(role), Some(&site)) = (assignment.role, site) {
+                roster.positions.push(Position { site, role, person });
+            }
+        }
     }
-    sheet.roster.positions.sort_unstable_by_key(|p| (p.site, p.role, p.person));
-    sheet.roster.sites = sites.into_keys().map(str::to_owned).collect();
-    sheet
+    roster.positions.sort_unstable();
+    roster.sites = sites.into_keys().map(str::to_owned).collect();
+    let mut facts: Vec<(u32, &Person)> = facts.into_iter().map(|(person, number)| (number, person)).collect();
+    facts.sort_unstable_by_key(|(number, _)| *number);
+    roster.facts = facts.into_iter().map(|(_, person)| person.clone()).collect();
+    let room = active.len() + inactive.len() + refused.len();
+    roster.people = People::new(active, inactive, refused, room);
+    roster
 }
 
 /// Notes where a person does not show what their post needs. The position stays: the matcher judges it.

@@ -76,7 +76,7 @@ impl<'a> Finish<'a> {
     }
 
     fn staff_id(&self, person: PersonId) -> String {
-        self.inputs.roster.person(person).map(|person| person.id.clone()).unwrap_or_default()
+        self.inputs.roster.staff_id(person).to_owned()
     }
 
     /// Fewest missing, then lowest level, then `staff_id`.

@@ -69,7 +69,7 @@ pub fn match_all(inputs: Inputs<'_>, plan: &Plan, holdings: &Holdings) -> Result
 /// Every part exactly once, every person seen: else nothing is answered.
 fn check_whole(whole: &Partial, parts: &[Part], roster: &Roster) -> Result<()> {
     let expected: Vec<u32> = parts.iter().map(|part| part.number).collect();
-    let people = u64::try_from(roster.people.len()).ok();
+    let people = u64::try_from(roster.len()).ok();
     if whole.parts == expected && Some(whole.people) == people {
         Ok(())
     } else {

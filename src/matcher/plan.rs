@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Inputs;
 use crate::graph::Graph;
 use crate::model::{
-    Codes, Decision, Grant, NodeId, Rank, Requirement, Requires, RoleId, SiteId, Supervision, Task, Wanted,
-    WantedCode, WantedPerson,
+    Decision, Grant, Ids, NodeId, Rank, Requirement, Requires, RoleId, SiteId, Supervision, Task, Wanted,
+    WantedCode,
 };
 
 /// Number of a query.
@@ -78,9 +78,9 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a match. `people` are all `staff_ids` of the roster file and what became of them.
+    /// Plans a match.
     #[must_use]
-    pub fn new(inputs: Inputs<'_>, decisions: Vec<Decision>, people: BTreeMap<String, WantedPerson>) -> Self {
+    pub fn new(inputs: Inputs<'_>, decisions: Vec<Decision>) -> Self {
         let mut profiles: BTreeMap<Profile, usize> = BTreeMap::new();
         let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
         let mut queries: BTreeMap<Query, QueryId> = BTreeMap::new();
@@ -96,7 +96,7 @@ impl Plan {
             });
             of_task.push(query);
         }
-        let wanted = wanted(inputs, &profiles, people);
+        let wanted = wanted(inputs, &profiles);
         let queries = in_order(queries);
         let mut at_site: BTreeMap<SiteId, Vec<QueryId>> = BTreeMap::new();
         for (id, query) in queries.iter().enumerate() {
@@ -135,29 +135,23 @@ fn profile(graph: &Graph, task: &Task) -> Option<Profile> {
     requires.map(|requires| Profile { requires })
 }
 
-/// Which holdings matter: those of active people, in competencies from which some requirement can be proved.
-fn wanted(
-    inputs: Inputs<'_>,
-    profiles: &BTreeMap<Profile, usize>,
-    people: BTreeMap<String, WantedPerson>,
-) -> Wanted {
+/// Which holdings matter: those in competencies from which some requirement can be proved.
+fn wanted(inputs: Inputs<'_>, profiles: &BTreeMap<Profile, usize>) -> Wanted {
     let asked: BTreeSet<NodeId> =
         profiles.keys().flat_map(|profile| profile.requires.iter().map(|(_, node)| *node)).collect();
     let asked: Vec<NodeId> = asked.into_iter().collect();
     let needed = inputs.graph.needed_for(&asked);
-    Wanted {
+    let mut wanted = Wanted {
         as_at: inputs.pack.catalogue.as_at,
-        people,
-        active: inputs.roster.people.len(),
-        codes: wanted_codes(inputs.codes, inputs.graph, &needed),
-    }
-}
-
-fn wanted_codes(codes: &Codes, graph: &Graph, needed: &[NodeId]) -> BTreeMap<String, WantedCode> {
-    let of = |name: &String, id| {
-        let node = graph.node(id).filter(|node| needed.binary_search(node).is_ok());
-        let refresh_months = codes.get(id).and_then(|code| code.refresh_months);
-        (name.clone(), WantedCode { node, refresh_months })
+        codes: Ids::with_room(inputs.codes.list.len()),
+        by_code: Vec::new(),
     };
-    codes.by_code.iter().map(|(name, id)| of(name, *id)).collect()
+    for (name, id) in &inputs.codes.by_code {
+        let node = inputs.graph.node(*id).filter(|node| needed.binary_search(node).is_ok());
+        let refresh_months = inputs.codes.get(*id).and_then(|code| code.refresh_months);
+        if wanted.codes.add(name.as_bytes()).is_some() {
+            wanted.by_code.push(WantedCode { node, refresh_months });
+        }
+    }
+    wanted
 }

@@ -23,7 +23,7 @@ pub(super) struct Part {
 
 /// The roster in parts.
 pub(super) fn parts(roster: &Roster) -> Vec<Part> {
-    let ids: Vec<PersonId> = (0u32..).zip(&roster.people).map(|(number, _)| PersonId(number)).collect();
+    let ids: Vec<PersonId> = (0u32..).take(roster.len()).map(PersonId).collect();
     let mut parts: Vec<Part> = (0u32..)
         .zip(ids.chunks(PART))
         .map(|(number, people)| Part { number, people: people.to_vec(), positions: BTreeMap::new() })
@@ -52,7 +52,7 @@ pub(super) fn push(inputs: Inputs<'_>, plan: &Plan, holdings: &Holdings, part: &
     partial.parts.push(part.number);
     for person in &part.people {
         partial.people += 1;
-        let proven = inputs.graph.prove(holdings.of(*person));
+        let proven = inputs.graph.prove(&holdings.of(*person));
         let sites = part.positions.range((*person, SiteId(0))..=(*person, SiteId(u32::MAX)));
         for ((_, site), positions) in sites {
             let candidate = candidate(inputs, *person, &proven, positions);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Day, PersonId};
+use super::{Day, Ids};
 
 /// Number of a competency code in [`Codes::list`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,41 +147,13 @@ pub struct WantedCode {
     pub refresh_months: Option<u16>,
 }
 
-/// What a run needs of a person's holdings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WantedPerson {
-    /// Has an active assignment.
-    Active(PersonId),
-    /// Is on the roster without an active assignment.
-    Inactive,
-    /// All their rows were refused.
-    Refused,
-}
-
-/// Which holdings a run needs: all that the intake of holdings knows of people and graph.
+/// Which holdings a run needs: all that the intake of holdings knows of the graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// The as-at date.
     pub as_at: Day,
-    /// By `staff_id`.
-    pub people: BTreeMap<String, WantedPerson>,
-    /// How many people are active.
-    pub active: usize,
-    /// By competency code.
-    pub codes: BTreeMap<String, WantedCode>,
-}
-
-/// What every person directly holds, at the as-at date.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Holdings {
-    /// By person number: the competencies held in date, sorted, each with its capped rank (at least 1).
-    pub by_person: Vec<Vec<(NodeId, Rank)>>,
-}
-
-impl Holdings {
-    /// What a person directly holds.
-    #[must_use]
-    pub fn of(&self, person: PersonId) -> &[(NodeId, Rank)] {
-        usize::try_from(person.0).ok().and_then(|i| self.by_person.get(i)).map_or(&[], Vec::as_slice)
-    }
+    /// Every known competency code.
+    pub codes: Ids,
+    /// By number of the code.
+    pub by_code: Vec<WantedCode>,
 }

@@ -7,6 +7,8 @@ mod day;
 mod decision;
 mod error;
 mod finding;
+mod holdings;
+mod ids;
 mod level;
 mod proof;
 mod staff;
@@ -17,10 +19,7 @@ pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};
 pub use catalogue::{
     Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText,
 };
-pub use competency::{
-    Code, CodeId, Codes, Holdings, Kind, Link, LinkFault, Links, NodeId, Rank, Wanted, WantedCode,
-    WantedPerson,
-};
+pub use competency::{Code, CodeId, Codes, Kind, Link, LinkFault, Links, NodeId, Rank, Wanted, WantedCode};
 pub use day::{Day, Until};
 pub use decision::{
     Column, Decision, FloorRange, Grant, Need, Outcome, PanelDecision, Reason, RoleDecision, RuleFloor,
@@ -28,8 +27,10 @@ pub use decision::{
 };
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingCode, Place, Severity};
+pub use holdings::{Held, Holdings, Symbols};
+pub use ids::{Ids, Key};
 pub use level::Level;
 pub use proof::{PersonProof, PostProof};
-pub use staff::{Authorisation, Person, PersonId, Position, PositionId, Roster, SiteId};
+pub use staff::{Authorisation, People, Person, PersonId, Position, Roster, SiteId, WantedPerson};
 pub use task::{Accounting, Authority, Requirement, Requires, Task, TaskId};
 pub use words::Words;

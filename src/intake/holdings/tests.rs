@@ -2,36 +2,34 @@
 
 use super::*;
 use crate::intake::testing::{catalogue, fates, found, rejected, source};
+use crate::model::Ids;
 
 const HEADER: &str = "staff_id,competency,proficiency,assessed_on,expires_on\n";
 
 /// S1, S2 active, S3 inactive, S4 refused; A (no refresh), A6 (6 months) and B12 (12 months) are one competency,
 /// C another, X is not wanted.
 fn wanted() -> Wanted {
-    let people = [
-        ("S1", WantedPerson::Active(PersonId(0))),
-        ("S2", WantedPerson::Active(PersonId(1))),
-        ("S3", WantedPerson::Inactive),
-        ("S4", WantedPerson::Refused),
-    ];
     let code = |node: Option<u32>, refresh_months| WantedCode { node: node.map(NodeId), refresh_months };
-    let codes = [
-        ("A", code(Some(1), None)),
-        ("A6", code(Some(1), Some(6))),
-        ("B12", code(Some(1), Some(12))),
-        ("C", code(Some(0), None)),
-        ("X", code(None, None)),
-    ];
-    Wanted {
-        as_at: catalogue().as_at,
-        people: people.map(|(id, person)| (id.to_owned(), person)).into(),
-        active: 2,
-        codes: codes.map(|(name, code)| (name.to_owned(), code)).into(),
+    let mut codes = Ids::default();
+    for name in ["A", "A6", "B12", "C", "X"] {
+        codes.add(name.as_bytes());
     }
+    let by_code = vec![
+        code(Some(1), None),
+        code(Some(1), Some(6)),
+        code(Some(1), Some(12)),
+        code(Some(0), None),
+        code(None, None),
+    ];
+    Wanted { as_at: catalogue().as_at, codes, by_code }
+}
+
+fn people() -> People {
+    People::new([&b"S1"[..], b"S2"], [&b"S3"[..]], [&b"S4"[..]], 4)
 }
 
 fn read(rows: &str) -> (Holdings, Ledger) {
-    holdings(source("holdings.csv", &format!("{HEADER}{rows}")), &wanted(), &catalogue()).unwrap()
+    holdings(source("holdings.csv", &format!("{HEADER}{rows}")), &wanted(), &people(), &catalogue()).unwrap()
 }
 
 /// The rank of S1 in the first competency, 0 for none.
@@ -68,7 +66,7 @@ fn every_fault_rejects_even_what_is_not_wanted() {
                 S9,AA,x,x,y\nS9,AA,x,x,y\n";
     let (holdings, ledger) = read(rows);
     assert_eq!(fates(&ledger), [13, 0, 0, 1, 12]);
-    assert!(holdings.by_person.iter().all(Vec::is_empty));
+    assert!(holdings.is_empty());
     assert_eq!(
         rejected(&ledger),
         [
@@ -118,7 +116,8 @@ fn unknown_expiry_is_the_packs_choice_only_without_a_refresh_period() {
         let mut catalogue = catalogue();
         catalogue.policies.unknown_expiry_valid = true;
         let text = format!("{HEADER}{rows}");
-        let (holdings, _) = holdings(source("holdings.csv", &text), &wanted(), &catalogue).unwrap();
+        let (holdings, _) =
+            holdings(source("holdings.csv", &text), &wanted(), &people(), &catalogue).unwrap();
         holdings.of(PersonId(0)).len()
     };
     assert_eq!(rank("S1,A,competent,2026-01-01,\n"), 0);
@@ -202,16 +201,17 @@ fn the_order_of_rows_changes_nothing() {
 #[test]
 fn a_refresh_period_past_the_calendar_lasts_to_its_end() {
     let mut wanted = wanted();
-    wanted.codes.insert("A".into(), WantedCode { node: Some(NodeId(1)), refresh_months: Some(1200) });
+    wanted.by_code[0].refresh_months = Some(1200);
     wanted.as_at = Day::LAST;
     let text = format!("{HEADER}S1,A,competent,2150-01-01,\n");
-    let (holdings, _) = holdings(source("holdings.csv", &text), &wanted, &catalogue()).unwrap();
+    let (holdings, _) = holdings(source("holdings.csv", &text), &wanted, &people(), &catalogue()).unwrap();
     assert_eq!(holdings.of(PersonId(0)), [(NodeId(1), Rank(3))]);
 }
 
 #[test]
 fn each_missing_or_misspelt_column() {
-    let missing = |text: &str| found(&holdings(source("h.csv", text), &wanted(), &catalogue()).unwrap_err());
+    let missing =
+        |text: &str| found(&holdings(source("h.csv", text), &wanted(), &people(), &catalogue()).unwrap_err());
     for column in LAYOUT.required {
         let header: Vec<&str> = LAYOUT.required.iter().copied().filter(|c| c != column).collect();
         assert_eq!(missing(&format!("{}\n", header.join(","))), [format!("0 {column} column-missing ")]);

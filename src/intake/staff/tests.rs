@@ -2,17 +2,17 @@
 
 use super::*;
 use crate::intake::testing::{catalogue, fates, found, rejected, source};
-use crate::model::Authorisation;
+use crate::model::{Authorisation, WantedPerson};
 
 const HEADER: &str =
     "staff_id,role,site,register,profession,field,annotations,authorisations,delegator,status,wte\n";
 
-fn read(rows: &str) -> (StaffSheet, Ledger) {
+fn read(rows: &str) -> (Roster, Ledger) {
     staff(source("staff.csv", &format!("{HEADER}{rows}")), &catalogue()).unwrap()
 }
 
-fn positions(sheet: &StaffSheet) -> Vec<(u32, u16, u32, u64)> {
-    sheet.roster.positions.iter().map(|p| (p.site.0, p.role.0, p.person.0, p.line)).collect()
+fn positions(sheet: &Roster) -> Vec<(u32, u16, u32)> {
+    sheet.positions.iter().map(|p| (p.site.0, p.role.0, p.person.0)).collect()
 }
 
 #[test]
@@ -25,20 +25,20 @@ fn a_clean_file_becomes_people_positions_and_sites() {
     );
     assert_eq!(fates(&ledger), [4, 3, 1, 0, 0]);
     assert!(ledger.findings.is_empty(), "{:?}", ledger.findings);
-    assert_eq!(sheet.roster.sites, ["Ward A", "Ward B", "Ward C"]);
-    assert_eq!(positions(&sheet), [(0, 0, 0, 4), (1, 0, 0, 3), (1, 1, 1, 2)]);
-    let nurse = sheet.roster.person(PersonId(1)).unwrap();
+    assert_eq!(sheet.sites, ["Ward A", "Ward B", "Ward C"]);
+    assert_eq!(positions(&sheet), [(0, 0, 0), (1, 0, 0), (1, 1, 1)]);
+    let nurse = sheet.person(PersonId(1)).unwrap();
     assert_eq!(
-        (nurse.id.as_str(), nurse.register, nurse.profession, nurse.field),
+        (sheet.staff_id(PersonId(1)), nurse.register, nurse.profession, nurse.field),
         ("S2", Some(0), Some(0), Some(0))
     );
     assert_eq!(nurse.annotations, [0]);
     assert_eq!(nurse.authorisations, [Authorisation::Word(0), Authorisation::Pgd("flu".into())]);
     assert_eq!(nurse.delegator, Some(true));
-    assert_eq!(sheet.roster.person(PersonId(0)).unwrap().delegator, None);
-    assert_eq!(sheet.people["S1"], WantedPerson::Active(PersonId(0)));
-    assert_eq!(sheet.people["S3"], WantedPerson::Inactive);
-    assert_eq!(sheet.roster.find("S2"), Some(PersonId(1)));
+    assert_eq!(sheet.person(PersonId(0)).unwrap().delegator, None);
+    assert_eq!(sheet.people.find("S1"), Some(WantedPerson::Active(PersonId(0))));
+    assert_eq!(sheet.people.find("S3"), Some(WantedPerson::Inactive));
+    assert_eq!(sheet.find("S2"), Some(PersonId(1)));
 }
 
 #[test]
@@ -52,15 +52,15 @@ fn only_the_word_active_counts() {
         ["2 status status-blank ", "3 status status-blank Active", "5 status status-blank on holiday"]
     );
     assert_eq!(ledger.findings[1].help, "write `active` if that is meant");
-    assert!(sheet.roster.people.is_empty() && sheet.roster.positions.is_empty());
-    assert_eq!(sheet.roster.sites, ["A"]);
+    assert!(sheet.is_empty() && sheet.positions.is_empty());
+    assert_eq!(sheet.sites, ["A"]);
 }
 
 #[test]
 fn without_a_status_column_everybody_is_active() {
     let (sheet, ledger) = staff(source("staff.csv", "staff_id,role,site\nS1,HCA,A\n"), &catalogue()).unwrap();
     assert_eq!(found(&ledger.findings), ["0 status column-absent "]);
-    assert_eq!(sheet.roster.positions.len(), 1);
+    assert_eq!(sheet.positions.len(), 1);
     let misspelt = staff(source("staff.csv", "staff_id,role,site,Status\nS1,HCA,A,left\n"), &catalogue());
     assert_eq!(found(&misspelt.unwrap_err()), ["0 status column-missing Status"]);
 }
@@ -87,15 +87,12 @@ fn unknown_roles_blank_keys_and_conflicts_reject() {
         rejected(&ledger),
         ["2 role-unknown", "3 key-blank", "4 key-blank", "5 key-blank", "6 key-conflict", "7 key-conflict"]
     );
-    let refused: Vec<&str> = sheet
-        .people
-        .iter()
-        .filter(|(_, w)| **w == WantedPerson::Refused)
-        .map(|(id, _)| id.as_str())
-        .collect();
+    let ids = sheet.people.ids();
+    let numbers = (0u32..).take(ids.len()).filter(|n| sheet.people.fate(*n) == WantedPerson::Refused);
+    let refused: Vec<&str> = numbers.map(|number| ids.text(number)).collect();
     assert_eq!(refused, ["S1", "S2", "S3", "S4"]);
-    assert!(!sheet.people.contains_key(""));
-    assert_eq!(sheet.roster.sites, ["A"]);
+    assert_eq!(sheet.people.find(""), None);
+    assert_eq!(sheet.sites, ["A"]);
     assert_eq!(ledger.findings[0].help, "write `HCA` if that is meant");
 }
 
@@ -111,8 +108,8 @@ fn contradictory_rows_of_a_person_are_all_refused_active_or_not() {
         ["2 delegator person-conflict yes", "3 delegator person-conflict no", "4 role role-unknown HCAA"]
     );
     assert_eq!(ledger.findings[0].help, "make `delegator` the same on lines 2, 3");
-    assert_eq!(sheet.people["S1"], WantedPerson::Refused);
-    assert_eq!(sheet.roster.sites, ["A"]);
+    assert_eq!(sheet.people.find("S1"), Some(WantedPerson::Refused));
+    assert_eq!(sheet.sites, ["A"]);
 }
 
 #[test]
@@ -146,7 +143,7 @@ fn bad_cells_are_blank_and_all_of_them_are_found() {
             "2 wte number-bad -1",
         ]
     );
-    let person = &sheet.roster.people[0];
+    let person = sheet.person(PersonId(0)).unwrap();
     assert_eq!(
         (person.register, person.profession, person.field, person.delegator),
         (None, None, None, None)
@@ -168,7 +165,7 @@ fn entries_count_through_their_last_day_only() {
             "2 authorisations entry-undated PGD:d"
         ]
     );
-    let person = &sheet.roster.people[0];
+    let person = sheet.person(PersonId(0)).unwrap();
     assert_eq!(person.annotations, [0]);
     assert_eq!(person.authorisations, [Authorisation::Pgd("a".into()), Authorisation::Pgd("d".into())]);
 }
@@ -187,7 +184,7 @@ fn a_post_that_needs_what_its_holder_does_not_show_is_found_and_kept() {
             "4 field post-field adult"
         ]
     );
-    assert_eq!(sheet.roster.positions.len(), 5);
+    assert_eq!(sheet.positions.len(), 5);
 }
 
 #[test]
@@ -196,9 +193,9 @@ fn the_order_of_rows_changes_nothing_but_lines() {
     let (forward, _) = read(&rows.concat());
     let (back, _) = read(&rows.iter().rev().copied().collect::<String>());
     assert_eq!(forward.people, back.people);
-    assert_eq!(forward.roster.people, back.roster.people);
-    let bare = |sheet: &StaffSheet| -> Vec<_> {
-        positions(sheet).into_iter().map(|(s, r, p, _)| (s, r, p)).collect()
+    let facts = |roster: &Roster| -> Vec<Person> {
+        (0..2).map(|person| roster.person(PersonId(person)).unwrap().clone()).collect()
     };
-    assert_eq!(bare(&forward), bare(&back));
+    assert_eq!(facts(&forward), facts(&back));
+    assert_eq!(positions(&forward), positions(&back));
 }

@@ -101,18 +101,19 @@ fn task_view(pack: &Pack, answer: &Answer, able: BTreeSet<(String, String)>) -> 
 fn able(pack: &Pack, files: &Bytes, answered: &Answered) -> Vec<BTreeSet<(String, String)>> {
     let catalogue = &pack.catalogue;
     let source = |name: &'static str| files.get(name).map(|bytes| Source { name, bytes });
-    let (staff, _) = intake::staff(source("staff.csv").unwrap(), catalogue).unwrap();
+    let (roster, _) = intake::staff(source("staff.csv").unwrap(), catalogue).unwrap();
     let (mut codes, open, _) = intake::competencies(source("competencies.csv")).unwrap();
-    let tasks = intake::tasks(source("tasks.csv").unwrap(), catalogue, &mut codes, open, &staff.roster);
+    let tasks = intake::tasks(source("tasks.csv").unwrap(), catalogue, &mut codes, open, &roster);
     let (mut tasks, _) = tasks.unwrap();
     let (links, _) = intake::links(source("links.csv"), catalogue, &mut codes, open).unwrap();
     intake::panel(source("panel.csv"), catalogue, &mut tasks).unwrap();
     let (graph, _) = Graph::build(&codes, &links, catalogue.policies.competent);
-    let roster = &staff.roster;
+    let roster = &roster;
     let inputs = Inputs { pack, codes: &codes, graph: &graph, roster, tasks: &tasks };
-    let plan = Plan::new(inputs, matcher::decide_all(pack, &tasks), staff.people);
-    let (holdings, _) = intake::holdings(source("holdings.csv").unwrap(), &plan.wanted, catalogue).unwrap();
-    let people: Vec<PersonId> = (0..).map(PersonId).take(roster.people.len()).collect();
+    let plan = Plan::new(inputs, matcher::decide_all(pack, &tasks));
+    let holdings = source("holdings.csv").unwrap();
+    let (holdings, _) = intake::holdings(holdings, &plan.wanted, &roster.people, catalogue).unwrap();
+    let people: Vec<PersonId> = (0..).map(PersonId).take(roster.len()).collect();
     let of_task = |(task, answer): (&Task, &Answer)| {
         let mut able = BTreeSet::new();
         for id in &people {
