@@ -1,7 +1,12 @@
 //! The only place that touches the file system: reading inputs whole, publishing outputs whole or not at all.
 
+mod big;
+mod hash;
 mod read;
 mod stage;
+mod unpack;
 
+pub use big::{Batch, Big, Hashed, Pass};
+pub use hash::HASHED;
 pub use read::{Content, folder, is_folder, read};
 pub use stage::Staged;

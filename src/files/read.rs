@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::unpack::{Packing, unpacked};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
 
 /// A file's bytes and their BLAKE3 hash.
@@ -18,27 +19,45 @@ pub struct Content {
     pub hash: String,
 }
 
-/// Reads a file whole. A file that is not there, or is a folder, is a finding: the run lists all of them at once.
-/// Anything else the system refuses is an error of the machine.
+/// Reads a file whole, unpacked if its ending says that it is packed; the hash is that of the file as it lies there. A
+/// file that is not there, or is a folder, is a finding: the run lists all of them at once. Anything else the system
+/// refuses is an error of the machine.
 pub fn read(path: &Path) -> Result<std::result::Result<Content, Finding>> {
     let name = path.display().to_string();
-    let fault = |message: &str, help: &str| {
-        let place = Place { file: name.as_str().into(), line: 0, column: String::new() };
-        Ok(Err(Finding::new(FindingCode::FileUnusable, place, "", message, help)))
-    };
     if path.is_dir() {
-        return fault("a folder, not a file", "name the CSV file itself");
+        return absent(path, ErrorKind::IsADirectory.into()).map(Err);
     }
-    match fs::read(path) {
-        Ok(bytes) => {
-            let hash = blake3::hash(&bytes).to_hex().to_string();
-            Ok(Ok(Content { name, bytes, hash }))
-        }
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            fault("there is no such file", "check the path, or name the file with its own option")
-        }
-        Err(source) => Err(Error::Machine { path: path.to_owned(), source }),
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return absent(path, error).map(Err),
+    };
+    let hash = blake3::hash(&bytes).to_hex().to_string();
+    let Some(packing) = Packing::of(path) else { return Ok(Ok(Content { name, bytes, hash })) };
+    match unpacked(&bytes, packing) {
+        Ok(bytes) => Ok(Ok(Content { name, bytes, hash })),
+        Err(error) => Ok(Err(damaged(&name, &error))),
     }
+}
+
+/// Why a file cannot be opened: a finding if it is not there or is a folder.
+pub(super) fn absent(path: &Path, error: io::Error) -> Result<Finding> {
+    let (message, help) = match error.kind() {
+        ErrorKind::IsADirectory => ("a folder, not a file", "name the CSV file itself"),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+            ("there is no such file", "check the path, or name the file with its own option")
+        }
+        _ => return Err(Error::Machine { path: path.to_owned(), source: error }),
+    };
+    let place = Place { file: path.display().to_string().into(), line: 0, column: String::new() };
+    Ok(Finding::new(FindingCode::FileUnusable, place, "", message, help))
+}
+
+/// Half of a packed file is not the file: nothing of it is used.
+pub(super) fn damaged(name: &str, error: &io::Error) -> Finding {
+    let place = Place { file: name.into(), line: 0, column: String::new() };
+    let message = "the file cannot be unpacked to its end";
+    let help = "pack it again, or give the file unpacked";
+    Finding::new(FindingCode::FileUnusable, place, error.to_string(), message, help)
 }
 
 /// Whether a path is a folder.

@@ -11,6 +11,7 @@ pub struct Day(i32);
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 impl Day {
+    const FIRST: Day = Day(-25_567);
     /// The last day there is, 2199-12-31.
     pub const LAST: Day = Day(84_005);
 
@@ -37,6 +38,13 @@ impl Day {
     #[must_use]
     pub fn add_months(self, months: u16) -> Option<Self> {
         self.date()?.checked_add(i32::from(months).months()).ok().and_then(Self::from_date)
+    }
+
+    /// A day from its number; `None` outside 1900 to 2199.
+    #[must_use]
+    #[inline]
+    pub fn from_number(number: i32) -> Option<Self> {
+        (Self::FIRST.0..=Self::LAST.0).contains(&number).then_some(Self(number))
     }
 
     /// Days since 1970-01-01.

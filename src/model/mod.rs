@@ -1,6 +1,7 @@
 //! The nouns of the field, findings and the one error: no input or output, no serde, no rayon.
 
 mod answer;
+mod calendar;
 mod catalogue;
 mod competency;
 mod day;
@@ -16,6 +17,7 @@ mod task;
 mod words;
 
 pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};
+pub use calendar::{Calendar, Date};
 pub use catalogue::{
     Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText,
 };

@@ -1,7 +1,13 @@
 //! Bytes to records with file, line and column, and rows back to bytes; knows nothing of what cells mean.
 
+mod block;
 mod reader;
+mod row;
+mod vector;
 mod writer;
 
-pub use reader::{Fault, Record, Sheet};
+pub use block::{Block, BlockRow, Found, Marker, Shape};
+pub use reader::{Record, Sheet};
+pub use row::{Cells, Fault, RawRow, lines_in, row_at};
+pub use vector::Way;
 pub use writer::{Table, plain_cell};

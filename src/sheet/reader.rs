@@ -1,10 +1,8 @@
 //! Strict reading of RFC 4180 text: every row comes out, whole or marked as faulty, none swallows another.
 
-use std::io::Cursor;
 use std::sync::Arc;
 
-use csv::{ByteRecord, Position, Reader, ReaderBuilder};
-
+use super::row::{Cells, Fault, lines_in, row_at};
 use crate::model::{Finding, FindingCode, Place};
 
 /// A table read whole: header and records.
@@ -14,17 +12,6 @@ pub struct Sheet {
     header: Vec<String>,
     raw_header: Vec<u8>,
     records: Vec<Record>,
-}
-
-/// What is wrong with a row as a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Another number of cells than the header.
-    Ragged,
-    /// Quotes that do not pair.
-    Quoting,
-    /// Bytes that are not UTF-8.
-    Encoding,
 }
 
 /// One row: its cells, trimmed of ASCII spaces and tabs, and the bytes as they came.
@@ -175,31 +162,21 @@ fn check_header(file: &Arc<str>, first: &Record) -> Result<Vec<String>, Vec<Find
 /// The rows of a text one by one. A quote that never closes, or text after a closing quote, spoils its own line only:
 /// reading goes on at the next line.
 struct Rows<'b> {
-    bytes: &'b [u8],
-    reader: Reader<Cursor<&'b [u8]>>,
-    record: ByteRecord,
-    /// Lines before the reader's position, kept here because seeking forgets them.
+    rest: &'b [u8],
     line: u64,
-    at: usize,
+    cells: Cells,
 }
 
 impl<'b> Rows<'b> {
     fn new(bytes: &'b [u8]) -> Self {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(Cursor::new(bytes));
-        Self { bytes, reader, record: ByteRecord::new(), line: 1, at: 0 }
+        Self { rest: bytes, line: 1, cells: Cells::default() }
     }
 
     fn skip_blank_lines(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let blank = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
-        self.line += newlines(rest.get(..blank).unwrap_or_default());
-        self.at += blank;
-    }
-
-    fn go_to(&mut self, at: usize) -> Option<()> {
-        let mut position = Position::new();
-        position.set_byte(u64::try_from(at).ok()?);
-        self.reader.seek(position).ok()
+        let blank = self.rest.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        let (blank, rest) = self.rest.split_at_checked(blank).unwrap_or((self.rest, &[]));
+        self.line += lines_in(blank);
+        self.rest = rest;
     }
 }
 
@@ -208,116 +185,13 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Record> {
         self.skip_blank_lines();
-        if self.at >= self.bytes.len() {
-            return None;
-        }
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let sound = well_quoted_row(rest);
-        // INVARIANT: a badly quoted row ends with its own line, whatever a reader would take for quoted text
-        let whole = sound.unwrap_or(first_line(rest));
-        let raw = strip_line_end(whole);
-        let next = self.at + whole.len();
-        let cells: Option<Vec<String>> = match sound {
-            Some(_) if !self.reader.read_byte_record(&mut self.record).ok()? => return None,
-            Some(_) => self.record.iter().map(cell).collect(),
-            None => None,
-        };
-        let fault = match (sound, &cells) {
-            (None, _) => Some(Fault::Quoting),
-            (Some(_), None) => Some(Fault::Encoding),
-            (Some(_), Some(_)) => None,
-        };
-        let cells = match (fault, cells) {
-            (None, Some(cells)) => cells,
-            _ => loose_cells(raw),
-        };
-        let record = Record { line: self.line, raw: raw.to_vec(), fault, cells };
-        self.line += newlines(whole);
-        if sound.is_none() {
-            self.go_to(next)?;
-        }
-        self.at = next;
+        let row = row_at(self.rest, true).filter(|row| !row.raw.is_empty())?;
+        let fault = self.cells.read(&row);
+        let cells = (0..self.cells.len()).map(|column| self.cells.text(column).to_owned()).collect();
+        let record = Record { line: self.line, raw: row.raw.to_vec(), fault, cells };
+        self.line += lines_in(row.whole);
+        self.rest = self.rest.get(row.whole.len()..).unwrap_or_default();
         Some(record)
-    }
-}
-
-fn cell(bytes: &[u8]) -> Option<String> {
-    std::str::from_utf8(bytes).ok().map(|text| text.trim_matches([' ', '\t']).to_owned())
-}
-
-/// Cells of a faulty row, as far as commas tell: only to find which codes it names.
-fn loose_cells(raw: &[u8]) -> Vec<String> {
-    String::from_utf8_lossy(raw)
-        .split(',')
-        .map(|c| c.trim_matches([' ', '\t', '"', '\r', '\n']).to_owned())
-        .collect()
-}
-
-fn newlines(bytes: &[u8]) -> u64 {
-    // lines end with LF or CRLF; a lone CR (old Mac files) ends one too
-    let mut count = 0;
-    let mut before = 0;
-    for &byte in bytes {
-        if byte == b'\r' || (byte == b'\n' && before != b'\r') {
-            count += 1;
-        }
-        before = byte;
-    }
-    count
-}
-
-/// A line with its end: LF, CRLF or a lone CR.
-fn first_line(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(bytes.len());
-    with_line_end(bytes, end)
-}
-
-fn with_line_end(bytes: &[u8], end: usize) -> &[u8] {
-    let after = match bytes.get(end..) {
-        Some([b'\r', b'\n', ..]) => end + 2,
-        _ => (end + 1).min(bytes.len()),
-    };
-    bytes.get(..after).unwrap_or(bytes)
-}
-
-fn strip_line_end(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|b| !matches!(b, b'\n' | b'\r')).map_or(0, |i| i + 1);
-    bytes.get(..end).unwrap_or_default()
-}
-
-/// The first row with its line end, if every quoted cell opens at its start, closes, and ends there (RFC 4180), and no
-/// other cell has a quote. It looks no further than the first fault, so that stray quotes cost little.
-fn well_quoted_row(bytes: &[u8]) -> Option<&[u8]> {
-    let line = first_line(bytes);
-    if !line.contains(&b'"') {
-        return Some(line);
-    }
-    let mut at = 0;
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        at += match rest.strip_prefix(b"\"") {
-            Some(quoted) => 1 + closing(quoted)?,
-            None => rest.iter().position(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')).unwrap_or(rest.len()),
-        };
-        match bytes.get(at) {
-            None => return Some(bytes),
-            Some(b',') => at += 1,
-            Some(b'\n' | b'\r') => return Some(with_line_end(bytes, at)),
-            Some(_) => return None,
-        }
-    }
-}
-
-/// How far it is past the closing quote of a cell; `None` if there is none.
-fn closing(quoted: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        let rest = quoted.get(at..)?;
-        at += rest.iter().position(|&b| b == b'"')? + 1;
-        if quoted.get(at) != Some(&b'"') {
-            return Some(at);
-        }
-        at += 1;
     }
 }
 

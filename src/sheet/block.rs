@@ -1,0 +1,226 @@
+//! Rows of one block of a large CSV text, found by vectors; whatever is not plain is found again row by row, strictly.
+
+use super::row::{RawRow, lines_in, row_at};
+use super::vector::{Marks, STEP, Way, mark};
+
+const STEP_LENGTH: u32 = 64;
+const _: () = assert!(STEP == 64);
+
+/// A block of a text with some of what follows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'b> {
+    /// From the block's first byte on.
+    pub text: &'b [u8],
+    /// Lines that begin at this offset or before are the block's.
+    pub own: usize,
+    /// The text ends with the file.
+    pub last: bool,
+    /// How many cells a row should have.
+    pub width: usize,
+}
+
+/// A row of a block.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockRow<'b> {
+    /// Where it begins.
+    pub at: usize,
+    /// How many lines of the block are before it.
+    pub line: u64,
+    /// How it lies there.
+    pub shape: Shape<'b>,
+}
+
+/// How a row lies in its block.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape<'b> {
+    /// As many cells as it should have, in ASCII and without a quote: where its commas and its end are.
+    Plain(&'b [u32], u32),
+    /// Anything else.
+    Other(RawRow<'b>),
+}
+
+/// What became of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Where the first line behind the block begins.
+    pub end: usize,
+    /// Lines from the start to there.
+    pub lines: u64,
+    /// Rows.
+    pub rows: u64,
+    /// A zero byte: this is no text.
+    pub zero: Option<usize>,
+    /// The last row does not end in the text given: nothing else here counts.
+    pub more: bool,
+}
+
+/// Memory to be used for block after block.
+#[derive(Debug)]
+pub struct Marker {
+    way: Way,
+    marks: Vec<Marks>,
+    commas: Vec<u32>,
+    /// Line feeds, each with the number of commas before it.
+    feeds: Vec<(u32, u32)>,
+    /// Carriage returns, and what is odd.
+    care: Vec<u32>,
+}
+
+impl Marker {
+    /// New memory.
+    #[must_use]
+    pub fn new(way: Way) -> Self {
+        Self { way, marks: Vec::new(), commas: Vec::new(), feeds: Vec::new(), care: Vec::new() }
+    }
+
+    /// The first place behind a line end: where a block in the middle of a text is taken to begin. Whoever knows
+    /// where the block before it ended knows whether that is right.
+    #[must_use]
+    pub fn guess(text: &[u8]) -> Option<usize> {
+        let end = text.iter().position(|b| matches!(b, b'\n' | b'\r'))?;
+        let crlf = text.get(end..).is_some_and(|rest| rest.starts_with(b"\r\n"));
+        Some(end + 1 + usize::from(crlf))
+    }
+
+    /// Every row of a block whose first line begins at `start`, in order.
+    pub fn rows(&mut self, block: Block<'_>, start: usize, mut each: impl FnMut(BlockRow<'_>)) -> Found {
+        self.find(block.text);
+        let mut cursor = Cursor { marker: self, at: start, feed: 0, care: 0, commas: 0 };
+        cursor.seek();
+        let mut found = Found::default();
+        while cursor.at <= block.own {
+            match cursor.line(block) {
+                Line::Blank(next) => cursor.pass(next, &mut found.lines),
+                Line::Plain(commas, end, next) => {
+                    let row = BlockRow { at: cursor.at, line: found.lines, shape: Shape::Plain(commas, end) };
+                    found.rows += 1;
+                    each(row);
+                    cursor.pass(next, &mut found.lines);
+                }
+                Line::Other => {
+                    let rest = block.text.get(cursor.at..).unwrap_or_default();
+                    if rest.is_empty() && block.last {
+                        break;
+                    }
+                    let Some(row) = row_at(rest, block.last).filter(|row| !row.whole.is_empty()) else {
+                        return Found { more: true, ..found };
+                    };
+                    if !row.raw.is_empty() {
+                        let zero = row.raw.iter().position(|b| *b == 0).map(|zero| cursor.at + zero);
+                        found.zero = found.zero.or(zero);
+                        found.rows += 1;
+                        each(BlockRow { at: cursor.at, line: found.lines, shape: Shape::Other(row) });
+                    }
+                    found.lines += lines_in(row.whole);
+                    cursor.at += row.whole.len();
+                    cursor.seek();
+                }
+            }
+        }
+        Found { end: cursor.at, ..found }
+    }
+
+    fn find(&mut self, text: &[u8]) {
+        let Self { way, marks, commas, feeds, care } = self;
+        mark(*way, text, marks);
+        commas.clear();
+        feeds.clear();
+        care.clear();
+        let mut base = 0u32;
+        for of_step in marks.iter() {
+            let before = u32::try_from(commas.len()).unwrap_or(u32::MAX);
+            commas.extend(Bits(of_step.commas).map(|bit| base + bit));
+            feeds.extend(Bits(of_step.feeds).map(|bit| {
+                let earlier = of_step.commas & ((1 << bit) - 1);
+                (base + bit, before + earlier.count_ones())
+            }));
+            care.extend(Bits(of_step.returns | of_step.odd).map(|bit| base + bit));
+            base = base.saturating_add(STEP_LENGTH);
+        }
+    }
+}
+
+/// The numbers of the bits that are set.
+struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        let bit = self.0.trailing_zeros();
+        (bit < 64).then(|| {
+            self.0 &= self.0 - 1;
+            bit
+        })
+    }
+}
+
+enum Line<'b> {
+    /// Where the next line begins.
+    Blank(usize),
+    /// Commas, end, and where the next line begins.
+    Plain(&'b [u32], u32, usize),
+    Other,
+}
+
+/// Where reading is.
+struct Cursor<'b> {
+    marker: &'b Marker,
+    at: usize,
+    /// The first line feed that is not before `at`.
+    feed: usize,
+    /// The first careful byte that is not before `at`.
+    care: usize,
+    /// How many commas are before `at`.
+    commas: usize,
+}
+
+impl<'b> Cursor<'b> {
+    /// Finds its place in the lists again after a jump.
+    fn seek(&mut self) {
+        let at = u32::try_from(self.at).unwrap_or(u32::MAX);
+        self.feed += self.marker.feeds.iter().skip(self.feed).take_while(|(feed, _)| *feed < at).count();
+        self.care += self.marker.care.iter().skip(self.care).take_while(|care| **care < at).count();
+        self.commas += self.marker.commas.iter().skip(self.commas).take_while(|comma| **comma < at).count();
+    }
+
+    /// Goes on to the next line, which begins behind the current line feed.
+    #[inline]
+    fn pass(&mut self, next: usize, lines: &mut u64) {
+        *lines += 1;
+        self.at = next;
+        self.commas = self.marker.feeds.get(self.feed).map_or(self.commas, |(_, commas)| *commas as usize);
+        self.feed += 1;
+    }
+
+    /// The line that begins here.
+    #[inline]
+    fn line(&mut self, block: Block<'_>) -> Line<'b> {
+        let Some((feed, commas)) = self.marker.feeds.get(self.feed).copied() else { return Line::Other };
+        let mut end = feed;
+        if let Some(care) = self.marker.care.get(self.care).copied().filter(|care| *care < feed) {
+            let crlf = care + 1 == feed && block.text.get(care as usize) == Some(&b'\r');
+            if !crlf {
+                return Line::Other;
+            }
+            end = care;
+            self.care += 1;
+        }
+        let next = feed as usize + 1;
+        if end as usize == self.at {
+            return Line::Blank(next);
+        }
+        match self.marker.commas.get(self.commas..commas as usize) {
+            Some(commas) if commas.len() + 1 == block.width => Line::Plain(commas, end, next),
+            _ => {
+                // it is found again from its beginning
+                self.care -= usize::from(end < feed);
+                Line::Other
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
