@@ -23,7 +23,7 @@ pub fn answer(pack: &Pack, files: &Files, threads: usize, mut begin: impl FnMut(
     begin("deciding by the rules");
     let plan = matcher::in_pool(threads, || sheets.plan(pack))?;
     begin("reading holdings");
-    let holdings = sheets.holdings(files, pack, &plan)?;
+    let holdings = matcher::in_pool(threads, || sheets.holdings(files, pack, &plan))??;
     begin("matching people");
     let answers = matcher::in_pool(threads, || matcher::match_all(sheets.inputs(pack), &plan, &holdings))??;
     let findings = sheets.all_findings(pack);

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::DatasetPaths;
-use crate::files::{self, Content};
+use crate::files::{self, Big, Content, Hashed};
 use crate::graph::Graph;
-use crate::intake::{self, Ledger, Source};
+use crate::intake::{self, HoldingsSheet, Ledger, Pace, Source};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Error, Finding, FindingCode, Holdings, Ids, Kind, LinkFault, Links, People, Place,
-    Result, Roster, Task, Wanted,
+    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, LinkFault, Links, Place, Result, Roster,
+    Task,
 };
 use crate::report::FileRecord;
 use crate::rules::Pack;
@@ -25,10 +25,16 @@ const FILES: [(&str, bool); 6] = [
     ("holdings", true),
 ];
 
-/// The files of a dataset, in memory, by kind (`staff`).
+/// The one file that may be too large to be held.
+const HOLDINGS: &str = "holdings";
+
+/// The files of a dataset: all but the holdings in memory, by kind (`staff`).
 #[derive(Debug, Default)]
 pub struct Files {
     found: BTreeMap<&'static str, Content>,
+    holdings: Option<Big>,
+    /// Bytes of a block of the holdings, if not as usual.
+    block: Option<usize>,
     /// Files that should be there and are not.
     missing: Vec<Finding>,
 }
@@ -40,6 +46,8 @@ pub(super) struct Sheets {
     pub(super) codes: Codes,
     pub(super) tasks: Vec<Task>,
     pub(super) graph: Graph,
+    /// Of the file of holdings, once it was read.
+    pub(super) hashed: Hashed,
     /// By kind of file (`staff`).
     pub(super) ledgers: Vec<(&'static str, Ledger)>,
     /// Findings that no row has: files that were not given, cycles.
@@ -48,21 +56,19 @@ pub(super) struct Sheets {
 
 /// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
 pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
-    let mut found = BTreeMap::new();
-    let mut missing = Vec::new();
+    let mut files = Files::default();
     for (name, required) in FILES {
         let (path, named) = path_of(paths, name)?;
         let Some(path) = path else { continue };
-        match files::read(&path)? {
-            Ok(content) => {
-                found.insert(name, content);
-            }
-            // an optional file need not be in the folder, but one that was named must exist
-            Err(finding) if required || named => missing.push(finding),
-            Err(_) => {}
-        }
+        let absent = if name == HOLDINGS {
+            Big::open(&path)?.map(|big| files.holdings = Some(big))
+        } else {
+            files::read(&path)?.map(|content| drop(files.found.insert(name, content)))
+        };
+        // an optional file need not be in the folder, but one that was named must exist
+        files.missing.extend(absent.err().filter(|_| required || named));
     }
-    Ok(Files { found, missing })
+    Ok(files)
 }
 
 /// Where a file is, and whether it was named by an option of its own.
@@ -79,9 +85,21 @@ fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> 
     match (own, &paths.folder) {
         (Some(path), _) => Ok((Some(path.clone()), true)),
         (None, Some(folder)) => {
-            let path = folder.join(format!("{name}.csv"));
-            let there = path.exists() || required;
-            Ok((there.then_some(path), false))
+            let there: Vec<PathBuf> = ["csv", "csv.gz", "csv.zst"]
+                .iter()
+                .map(|ending| folder.join(format!("{name}.{ending}")))
+                .filter(|path| files::exists(path))
+                .collect();
+            match there.as_slice() {
+                [] if required => Ok((Some(folder.join(format!("{name}.csv"))), false)),
+                [] => Ok((None, false)),
+                [one] => Ok((Some(one.clone()), false)),
+                [one, other, ..] => Err(Error::Usage(format!(
+                    "both {} and {} are there: remove one, or name the file with --{name}",
+                    one.display(),
+                    other.display()
+                ))),
+            }
         }
         (None, None) if required => {
             Err(Error::Usage(format!("no {name} file: name a dataset folder, or the file with --{name}")))
@@ -100,29 +118,48 @@ impl Files {
             let hash = blake3::hash(&bytes).to_hex().to_string();
             Some((kind, Content { name, bytes, hash }))
         };
-        let found: BTreeMap<&'static str, Content> = FILES.iter().filter_map(|(kind, _)| of(kind)).collect();
+        let mut found: BTreeMap<&'static str, Content> =
+            FILES.iter().filter_map(|(kind, _)| of(kind)).collect();
         let missing = FILES.iter().filter(|(kind, required)| *required && !found.contains_key(kind));
         let missing = missing.map(|(kind, _)| not_there(kind)).collect();
-        Self { found, missing }
+        let holdings = found.remove(HOLDINGS).map(|content| Big::in_memory(&content.name, content.bytes));
+        Self { found, holdings, block: None, missing }
+    }
+
+    /// The same, but the holdings are read in blocks of this many bytes: that changes nothing of what is read.
+    #[must_use]
+    pub fn in_blocks(self, bytes: usize) -> Self {
+        Self { block: Some(bytes.max(1)), ..self }
+    }
+
+    /// How the holdings are read.
+    fn pace(&self) -> Pace<'_> {
+        let usual = Pace::default();
+        Pace { block: self.block.unwrap_or(usual.block), ..usual }
     }
 
     fn source(&self, name: &str) -> Option<Source<'_>> {
         self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
     }
 
-    fn required(&self, name: &str) -> Result<Source<'_>> {
-        self.source(name).ok_or_else(|| Error::Usage(format!("the dataset has no {name} file")))
-    }
-
-    /// Names and hashes, for run.json.
-    pub(super) fn records(&self) -> Vec<FileRecord> {
-        let record = |(role, content): (&&str, &Content)| FileRecord {
-            role: (*role).to_owned(),
-            file: content.name.clone(),
-            blake3: content.hash.clone(),
-            bytes: u64::try_from(content.bytes.len()).unwrap_or(u64::MAX),
+    /// Names and hashes, for run.json, by kind; those of the holdings are known once they were read.
+    pub(super) fn records(&self, holdings: &Hashed) -> Vec<FileRecord> {
+        let record = |role: &str, file: &str, blake3: &str, bytes| FileRecord {
+            role: role.to_owned(),
+            file: file.to_owned(),
+            blake3: blake3.to_owned(),
+            bytes,
         };
-        self.found.iter().map(record).collect()
+        let of = |(role, content): (&&str, &Content)| {
+            let bytes = u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
+            record(role, &content.name, &content.hash, bytes)
+        };
+        let mut records: Vec<FileRecord> = self.found.iter().map(of).collect();
+        let big =
+            self.holdings.iter().map(|big| record(HOLDINGS, big.name(), &holdings.hash, holdings.bytes));
+        records.extend(big);
+        records.sort_by(|a, b| a.role.cmp(&b.role));
+        records
     }
 }
 
@@ -170,10 +207,9 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
     let panel_ledger: Ledger = unusable.take(intake::panel(files.source("panel"), catalogue, &mut tasks));
     if !unusable.findings.is_empty() {
-        let nothing = Wanted { as_at: catalogue.as_at, codes: Ids::default(), by_code: Vec::new() };
-        let _: (Holdings, Ledger) = unusable.read(files.source("holdings"), |source| {
-            intake::holdings(source, &nothing, &People::default(), catalogue)
-        });
+        if let Some(big) = &files.holdings {
+            unusable.take::<()>(intake::holdings_header(big)?);
+        }
         return Err(Error::Input(unusable.findings));
     }
     let (graph, faults) = Graph::build(&codes, &links, catalogue.policies.competent);
@@ -191,7 +227,8 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     // a file that was not given has no rows to account for, but something may be said of its absence
     let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
-    Ok(Sheets { roster, codes, tasks, graph, ledgers: ledgers.collect::<Result<_>>()?, findings })
+    let ledgers = ledgers.collect::<Result<_>>()?;
+    Ok(Sheets { roster, codes, tasks, graph, hashed: Hashed::default(), ledgers, findings })
 }
 
 /// A ledger whose rows add up; anything else is a defect of the program.
@@ -238,10 +275,13 @@ impl Sheets {
 
     /// Reads the holdings that matter.
     pub(super) fn holdings(&mut self, files: &Files, pack: &Pack, plan: &Plan) -> Result<Holdings> {
-        let source = files.required("holdings")?;
-        let (holdings, ledger) = intake::holdings(source, &plan.wanted, &self.roster.people, &pack.catalogue)
-            .map_err(Error::Input)?;
-        self.ledgers.push(("holdings", checked(ledger)?));
+        let absent = || Error::Usage("the dataset has no holdings file".to_owned());
+        let big = files.holdings.as_ref().ok_or_else(absent)?;
+        let (people, catalogue) = (&self.roster.people, &pack.catalogue);
+        let sheet = intake::holdings(big, &plan.wanted, people, catalogue, files.pace())?;
+        let HoldingsSheet { holdings, ledger, hashed } = sheet;
+        self.ledgers.push((HOLDINGS, checked(ledger)?));
+        self.hashed = hashed;
         Ok(holdings)
     }
 

@@ -7,7 +7,7 @@ use super::answer::{Answered, answer};
 use super::dataset::{Files, read_files};
 use super::pack::pack_files;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome};
-use crate::files::Staged;
+use crate::files::{Hashed, Staged};
 use crate::matcher;
 use crate::model::Result;
 use crate::report::{self, FileRecord, RunRecord, Summary, Timings};
@@ -47,7 +47,13 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let summary =
         Summary::new(&pack.catalogue, &sheets.codes, &answered.answers, &answered.findings, &sheets.rows())
             .with_roster(sheets.roster.len(), sheets.roster.sites.len());
-    let written = write(&staged, request, &pack, &answered, &record(request, &pack_files, &files, &summary))?;
+    let written = write(
+        &staged,
+        request,
+        &pack,
+        &answered,
+        &record(request, &pack_files, (&files, &sheets.hashed), &summary),
+    )?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
     Ok(outcome(request, &summary, &written))
@@ -91,7 +97,12 @@ fn write(
 }
 
 /// What the run was made of, for run.json.
-fn record(request: &MatchRequest, pack_files: &PackFiles, files: &Files, summary: &Summary) -> RunRecord {
+fn record(
+    request: &MatchRequest,
+    pack_files: &PackFiles,
+    (files, hashed): (&Files, &Hashed),
+    summary: &Summary,
+) -> RunRecord {
     let pack_files = pack_files
         .iter()
         .map(|(name, bytes)| FileRecord {
@@ -108,7 +119,7 @@ fn record(request: &MatchRequest, pack_files: &PackFiles, files: &Files, summary
     RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),
         options,
-        inputs: files.records(),
+        inputs: files.records(hashed),
         pack_files,
         summary: summary.clone(),
     }

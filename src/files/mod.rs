@@ -8,5 +8,5 @@ mod unpack;
 
 pub use big::{Batch, Big, Hashed, Pass};
 pub use hash::HASHED;
-pub use read::{Content, folder, is_folder, read};
+pub use read::{Content, exists, folder, is_folder, read};
 pub use stage::Staged;

@@ -60,6 +60,12 @@ pub(super) fn damaged(name: &str, error: &io::Error) -> Finding {
     Finding::new(FindingCode::FileUnusable, place, error.to_string(), message, help)
 }
 
+/// Whether there is something at a path.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
 /// Whether a path is a folder.
 #[must_use]
 pub fn is_folder(path: &Path) -> bool {

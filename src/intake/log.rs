@@ -36,6 +36,20 @@ impl<'w> Problem<'w> {
         Self { code, value: value.to_owned(), message: message.into(), help: Help::Say(help.into()) }
     }
 
+    /// What kind of problem it is.
+    pub(super) fn code(&self) -> FindingCode {
+        self.code
+    }
+
+    /// The finding at a place.
+    pub(super) fn at(self, place: Place, hints: &mut Hints) -> Finding {
+        let help = match self.help {
+            Help::Say(help) => help,
+            Help::Nearest(words) => hints.help(self.code, &place.column, &self.value, words),
+        };
+        Finding::new(self.code, place, self.value, self.message, help)
+    }
+
     /// A word that a closed list does not have.
     pub(super) fn word(code: FindingCode, value: &str, message: &str, words: &'w Words) -> Self {
         Self { code, value: value.to_owned(), message: message.to_owned(), help: Help::Nearest(words) }
@@ -63,11 +77,7 @@ pub(super) struct Log {
 impl Log {
     /// Notes a problem at a place.
     pub(super) fn place(&mut self, place: Place, problem: Problem<'_>) {
-        let help = match problem.help {
-            Help::Say(help) => help,
-            Help::Nearest(words) => self.hints.help(problem.code, &place.column, &problem.value, words),
-        };
-        self.findings.push(Finding::new(problem.code, place, problem.value, problem.message, help));
+        self.findings.push(problem.at(place, &mut self.hints));
     }
 
     /// Notes a problem of a row that does not refuse it.

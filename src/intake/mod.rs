@@ -14,11 +14,18 @@ mod staff;
 mod tasks;
 #[cfg(test)]
 mod testing;
+mod walk;
 
-use crate::model::{Accounting, Finding, FindingCode};
+use std::fmt;
+
+use rayon::prelude::*;
+
+use crate::files::HASHED;
+use crate::model::{Accounting, Finding, FindingCode, Result};
+use crate::sheet::Way;
 
 pub use competencies::competencies;
-pub use holdings::holdings;
+pub use holdings::{HoldingsSheet, holdings, holdings_header};
 pub use links::links;
 pub use panel::panel;
 pub use staff::staff;
@@ -31,6 +38,50 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// The whole file.
     pub bytes: &'a [u8],
+}
+
+/// How a large file is read. None of it changes what is read.
+#[derive(Clone, Copy)]
+pub struct Pace<'p> {
+    /// Bytes of a block. Only blocks of the usual size are hashed as they are read.
+    pub block: usize,
+    /// Blocks between two reports.
+    pub batch: usize,
+    /// How rows are found.
+    pub way: Way,
+    /// Told how many bytes of the text are read and how many rows; stops the reading with an error.
+    pub told: &'p (dyn Fn(u64, u64) -> Result<()> + Sync),
+}
+
+impl Default for Pace<'_> {
+    fn default() -> Self {
+        Self { block: HASHED, batch: 64, way: Way::Quickest, told: &|_, _| Ok(()) }
+    }
+}
+
+impl fmt::Debug for Pace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pace").field("block", &self.block).field("batch", &self.batch).finish_non_exhaustive()
+    }
+}
+
+/// How many threads there are to share work.
+fn threads() -> usize {
+    rayon::current_num_threads()
+}
+
+/// Does `work` for every number below `count`, on all threads, each with scratch memory of its own.
+fn in_parallel<S, T: Send>(
+    count: usize,
+    scratch: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&mut S, usize) -> T + Sync + Send,
+) -> Vec<T> {
+    (0..count).into_par_iter().with_max_len(1).map_init(scratch, work).collect()
+}
+
+/// Does `work` with every item, on all threads.
+fn each<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Sync + Send) -> Vec<T> {
+    items.into_par_iter().map(work).collect()
 }
 
 /// What reading one file leaves besides its content.

@@ -3,7 +3,7 @@
 use super::Source;
 use super::log::{Fate, Log, Problem};
 use crate::model::{Finding, FindingCode, Place, Words};
-use crate::sheet::{Fault, Record, Sheet};
+use crate::sheet::{Fault, Head, Record, Sheet};
 
 /// How many unknown columns are listed one by one.
 const LISTED: usize = 50;
@@ -70,16 +70,18 @@ impl Table {
     /// Reads a file and refuses faulty rows, rows with blank keys, and rows that share a key; sets copies aside.
     pub(super) fn open(source: Source<'_>, layout: &Layout<'_>) -> Result<(Self, Log), Vec<Finding>> {
         let sheet = read_sheet(source, layout)?;
-        let problems = column_faults(sheet.file(), sheet.header(), layout);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+        check_columns(sheet.head(), layout)?;
+        Ok(Self::of(sheet, layout))
+    }
+
+    /// The same of a sheet whose columns are known to be right.
+    pub(super) fn of(sheet: Sheet, layout: &Layout<'_>) -> (Self, Log) {
         let bound = layout.required.iter().chain(layout.optional);
         let known = bound.filter_map(|name| sheet.column(name).map(|at| ((*name).to_owned(), at))).collect();
         let skipped = sheet.records().iter().map(|record| record.fault.is_some()).collect();
         let mut table = Self { sheet, known, skipped };
         let mut log = Log::default();
-        table.note_unknown_columns(layout, &mut log);
+        note_unknown_columns(table.sheet.head(), layout, &mut log);
         table.refuse_faults(&mut log);
         table.refuse_blanks(layout, &mut log);
         for copy in table.refuse_copies(layout, &mut log) {
@@ -87,7 +89,7 @@ impl Table {
                 *skipped = true;
             }
         }
-        Ok((table, log))
+        (table, log)
     }
 
     /// The text below.
@@ -119,62 +121,19 @@ impl Table {
         self.sheet.records().iter().enumerate().map(|(index, record)| Row { table: self, index, record })
     }
 
-    fn note_unknown_columns(&self, layout: &Layout<'_>, log: &mut Log) {
-        let bound = || layout.required.iter().chain(layout.optional).map(|name| (*name).to_owned());
-        let absent = Words::new(bound().filter(|name| !self.has(name)));
-        let all = Words::new(bound());
-        let mut unknown = self.sheet.header().iter().filter(|header| all.find(header).is_none());
-        for header in unknown.by_ref().take(LISTED) {
-            let help = match absent.nearest(header) {
-                Some(near) => format!("rename it to `{near}` if that is meant"),
-                None => "nothing to do if it is only for people".to_owned(),
-            };
-            let problem = Problem::new(FindingCode::ColumnUnknown, header, "nothing reads this column", help);
-            log.place(self.place(header), problem);
-        }
-        let more = unknown.count();
-        if more > 0 {
-            let message = format!("nothing reads {more} more columns");
-            let problem = Problem::new(FindingCode::ColumnUnknown, "", message, "check the header row");
-            log.place(self.place(""), problem);
-        }
-    }
-
     fn refuse_faults(&self, log: &mut Log) {
         let width = self.sheet.header().len();
         for row in self.faulty() {
-            let problem = match row.record.fault {
-                None => continue,
-                Some(Fault::Ragged) => Problem::new(
-                    FindingCode::RowRagged,
-                    &format!("{} cells", row.record.cells().len()),
-                    "the row has another number of cells than the header",
-                    format!("give it {width} cells; a cell with a comma in it needs quotes around it"),
-                ),
-                Some(Fault::Quoting) => Problem::new(
-                    FindingCode::RowQuoting,
-                    "",
-                    "quotes do not pair in this row",
-                    "quote whole cells only and write a quote within a quoted cell twice",
-                ),
-                Some(Fault::Encoding) => Problem::new(
-                    FindingCode::RowEncoding,
-                    "",
-                    "the row is not UTF-8",
-                    "save the file as `CSV UTF-8`",
-                ),
-            };
-            log.reject(row, "", problem);
+            if let Some(fault) = row.record.fault {
+                log.reject(row, "", row_problem(fault, row.record.cells().len(), width));
+            }
         }
     }
 
     fn refuse_blanks(&self, layout: &Layout<'_>, log: &mut Log) {
         for row in self.rows() {
             for column in layout.filled.iter().filter(|column| row.cell(column).is_empty()) {
-                let help = "fill it in";
-                let problem =
-                    Problem::new(FindingCode::KeyBlank, "", "a cell that must be filled is blank", help);
-                log.reject(row, column, problem);
+                log.reject(row, column, blank_problem());
             }
         }
     }
@@ -193,12 +152,7 @@ impl Table {
                     firsts.push(*first);
                 }
                 for copy in rest {
-                    let help = format!("remove it: the row on line {} stands", first.line());
-                    log.find(
-                        *copy,
-                        "",
-                        Problem::new(FindingCode::RowDuplicate, "", "the same row again", help),
-                    );
+                    log.find(*copy, "", copy_problem(first.line()));
                     log.settle(Fate::Duplicate);
                     copies.push(copy.index);
                 }
@@ -209,6 +163,60 @@ impl Table {
         }
         copies
     }
+}
+
+/// Notes columns that nothing reads.
+pub(super) fn note_unknown_columns(head: &Head, layout: &Layout<'_>, log: &mut Log) {
+    let bound = || layout.required.iter().chain(layout.optional).map(|name| (*name).to_owned());
+    let absent = Words::new(bound().filter(|name| head.column(name).is_none()));
+    let all = Words::new(bound());
+    let mut unknown = head.header.iter().filter(|header| all.find(header).is_none());
+    for header in unknown.by_ref().take(LISTED) {
+        let help = match absent.nearest(header) {
+            Some(near) => format!("rename it to `{near}` if that is meant"),
+            None => "nothing to do if it is only for people".to_owned(),
+        };
+        let problem = Problem::new(FindingCode::ColumnUnknown, header, "nothing reads this column", help);
+        log.place(head.place(0, header), problem);
+    }
+    let more = unknown.count();
+    if more > 0 {
+        let message = format!("nothing reads {more} more columns");
+        let problem = Problem::new(FindingCode::ColumnUnknown, "", message, "check the header row");
+        log.place(head.place(0, ""), problem);
+    }
+}
+
+/// What is wrong with a row as a row.
+pub(super) fn row_problem(fault: Fault, cells: usize, width: usize) -> Problem<'static> {
+    match fault {
+        Fault::Ragged => Problem::new(
+            FindingCode::RowRagged,
+            &format!("{cells} cells"),
+            "the row has another number of cells than the header",
+            format!("give it {width} cells; a cell with a comma in it needs quotes around it"),
+        ),
+        Fault::Quoting => Problem::new(
+            FindingCode::RowQuoting,
+            "",
+            "quotes do not pair in this row",
+            "quote whole cells only and write a quote within a quoted cell twice",
+        ),
+        Fault::Encoding => {
+            Problem::new(FindingCode::RowEncoding, "", "the row is not UTF-8", "save the file as `CSV UTF-8`")
+        }
+    }
+}
+
+/// A cell that must be filled.
+pub(super) fn blank_problem() -> Problem<'static> {
+    Problem::new(FindingCode::KeyBlank, "", "a cell that must be filled is blank", "fill it in")
+}
+
+/// A row that was there before.
+pub(super) fn copy_problem(first: u64) -> Problem<'static> {
+    let help = format!("remove it: the row on line {first} stands");
+    Problem::new(FindingCode::RowDuplicate, "", "the same row again", help)
 }
 
 fn refuse_conflict(layout: &Layout<'_>, rows: &[Row<'_>], log: &mut Log) {
@@ -233,13 +241,28 @@ pub(super) fn listed(lines: &[u64]) -> String {
 
 /// Reads the text; where only headers are at fault, missing ones are listed with repeated ones.
 fn read_sheet(source: Source<'_>, layout: &Layout<'_>) -> Result<Sheet, Vec<Finding>> {
-    Sheet::read(source.name, source.bytes).map_err(|mut findings| {
-        let repeated = findings.iter().all(|f| f.code == FindingCode::ColumnRepeated);
-        if repeated && let Some(header) = Sheet::headers(source.bytes) {
-            findings.extend(column_faults(&source.name.into(), &header, layout));
-        }
-        findings
-    })
+    Sheet::read(source.name, source.bytes)
+        .map_err(|findings| with_missing(findings, source.name, source.bytes, layout))
+}
+
+/// What is wrong with a header, with the columns that are missing if nothing worse is wrong than repeated ones.
+pub(super) fn with_missing(
+    mut findings: Vec<Finding>,
+    file: &str,
+    bytes: &[u8],
+    layout: &Layout<'_>,
+) -> Vec<Finding> {
+    let repeated = findings.iter().all(|f| f.code == FindingCode::ColumnRepeated);
+    if repeated && let Some(header) = Sheet::headers(bytes) {
+        findings.extend(column_faults(&file.into(), &header, layout));
+    }
+    findings
+}
+
+/// Refuses a file that lacks columns.
+pub(super) fn check_columns(head: &Head, layout: &Layout<'_>) -> Result<(), Vec<Finding>> {
+    let problems = column_faults(&head.file, &head.header, layout);
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// Required columns that are missing, and optional ones that are misspelt where leaving them out is not safe.

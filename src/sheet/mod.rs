@@ -7,7 +7,7 @@ mod vector;
 mod writer;
 
 pub use block::{Block, BlockRow, Found, Marker, Shape};
-pub use reader::{Record, Sheet};
+pub use reader::{Head, Record, Sheet};
 pub use row::{Cells, Fault, RawRow, lines_in, row_at};
 pub use vector::Way;
 pub use writer::{Table, plain_cell};

@@ -8,9 +8,7 @@ use crate::model::{Finding, FindingCode, Place};
 /// A table read whole: header and records.
 #[derive(Debug)]
 pub struct Sheet {
-    file: Arc<str>,
-    header: Vec<String>,
-    raw_header: Vec<u8>,
+    head: Head,
     records: Vec<Record>,
 }
 
@@ -40,19 +38,77 @@ impl Record {
     }
 }
 
+/// The header of a table, and where its rows begin.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// The name of the file for findings.
+    pub file: Arc<str>,
+    /// The headers.
+    pub header: Vec<String>,
+    /// The header row as it came, without BOM and line end.
+    pub raw: Vec<u8>,
+    /// The byte behind the header row.
+    pub end: usize,
+    /// The line after the header row.
+    pub line: u64,
+}
+
+impl Head {
+    /// Reads the header at the beginning of a text. `None` if more text is needed, never if the text ends here
+    /// (`last`). A text that cannot be a table gives every such problem.
+    #[must_use]
+    pub fn read(file: &str, bytes: &[u8], last: bool) -> Option<Result<Self, Vec<Finding>>> {
+        let file: Arc<str> = file.into();
+        if let Err(findings) = check_text(&file, bytes) {
+            // blanks may go on, and so may what is no text
+            return if last || !bytes.iter().all(u8::is_ascii_whitespace) {
+                Some(Err(findings))
+            } else {
+                None
+            };
+        }
+        let start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+        let body = bytes.get(start..).unwrap_or_default();
+        let mut rows = Rows::new(body);
+        rows.skip_blank_lines();
+        row_at(rows.rest, last)?;
+        let Some(first) = rows.next() else {
+            let empty = unusable(&file, "", "the file is empty", "give it a header row and rows");
+            return Some(Err(vec![empty]));
+        };
+        let end = bytes.len() - rows.rest.len();
+        Some(check_header(&file, &first).map(|header| Self {
+            file,
+            header,
+            raw: first.raw,
+            end,
+            line: rows.line,
+        }))
+    }
+
+    /// The position of a header.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|header| header == name)
+    }
+
+    /// A place in this file.
+    #[must_use]
+    pub fn place(&self, line: u64, column: &str) -> Place {
+        Place { file: Arc::clone(&self.file), line, column: column.to_owned() }
+    }
+}
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
 impl Sheet {
     /// Reads a whole table. `file` is the name for findings. A file that cannot be a table gives every such problem.
     pub fn read(file: &str, bytes: &[u8]) -> Result<Self, Vec<Finding>> {
-        let file: Arc<str> = file.into();
-        check_text(&file, bytes)?;
-        let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let body = bytes.get(start..).unwrap_or_default();
-        let mut rows = Rows::new(body);
-        let Some(first) = rows.next() else {
-            return Err(vec![unusable(&file, "", "the file is empty", "give it a header row and rows")]);
-        };
-        let header = check_header(&file, &first)?;
-        let width = header.len();
+        let empty = || vec![unusable(&file.into(), "", "the file is empty", "give it a header row and rows")];
+        let head = Head::read(file, bytes, true).unwrap_or_else(|| Err(empty()))?;
+        let mut rows = Rows::new(bytes.get(head.end..).unwrap_or_default());
+        rows.line = head.line;
+        let width = head.header.len();
         let records = rows
             .map(|mut record| {
                 if record.fault.is_none() && record.cells.len() != width {
@@ -61,38 +117,60 @@ impl Sheet {
                 record
             })
             .collect();
-        Ok(Self { file, header, raw_header: first.raw, records })
+        Ok(Self { head, records })
+    }
+
+    /// A table of some rows of another: each with the line on which it began.
+    #[must_use]
+    pub fn of_rows<'b>(head: Head, rows: impl IntoIterator<Item = (u64, &'b [u8])>) -> Self {
+        let width = head.header.len();
+        let read = |(line, bytes): (u64, &'b [u8])| {
+            let mut rows = Rows::new(bytes);
+            rows.line = line;
+            let mut record = rows.next()?;
+            if record.fault.is_none() && record.cells.len() != width {
+                record.fault = Some(Fault::Ragged);
+            }
+            Some(record)
+        };
+        Self { records: rows.into_iter().filter_map(read).collect(), head }
+    }
+
+    /// The header and what goes with it.
+    #[must_use]
+    pub fn head(&self) -> &Head {
+        &self.head
     }
 
     /// The headers of a table that may be otherwise unusable (one that repeats a header, say).
     #[must_use]
     pub fn headers(bytes: &[u8]) -> Option<Vec<String>> {
-        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let body = bytes.strip_prefix(BOM).unwrap_or(bytes);
         Rows::new(body).next().filter(|first| first.fault.is_none()).map(|first| first.cells)
     }
 
     /// The name for findings.
     #[must_use]
     pub fn file(&self) -> &Arc<str> {
-        &self.file
+        &self.head.file
     }
 
     /// The headers.
     #[must_use]
     pub fn header(&self) -> &[String] {
-        &self.header
+        &self.head.header
     }
 
     /// The header row as it came, without the line end.
     #[must_use]
     pub fn raw_header(&self) -> &[u8] {
-        &self.raw_header
+        &self.head.raw
     }
 
     /// The position of a header.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|header| header == name)
+        self.head.column(name)
     }
 
     /// The rows below the header, blank lines left out.
@@ -104,7 +182,7 @@ impl Sheet {
     /// A place in this file.
     #[must_use]
     pub fn place(&self, line: u64, column: &str) -> Place {
-        Place { file: Arc::clone(&self.file), line, column: column.to_owned() }
+        self.head.place(line, column)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Every fate of a holding, when it counts, and what caps it. The as-at date is 2026-06-15.
 
 use super::*;
-use crate::intake::testing::{catalogue, fates, found, rejected, source};
-use crate::model::Ids;
+use crate::intake::testing::{catalogue, fates, found, rejected};
+use crate::model::{Day, Ids, NodeId, PersonId, WantedCode};
+use crate::sheet::Way;
 
 const HEADER: &str = "staff_id,competency,proficiency,assessed_on,expires_on\n";
 
@@ -28,8 +29,21 @@ fn people() -> People {
     People::new([&b"S1"[..], b"S2"], [&b"S3"[..]], [&b"S4"[..]], 4)
 }
 
+/// Reads a text in blocks of every small size, with vectors and without: each gives the same.
+fn read_with(text: &str, wanted: &Wanted, catalogue: &Catalogue) -> (Holdings, Ledger) {
+    let big = Big::in_memory("holdings.csv", text.as_bytes().to_vec());
+    let mut pace = Pace::default();
+    let whole = holdings(&big, wanted, &people(), catalogue, pace).unwrap();
+    for (block, way) in [(1, Way::Quickest), (7, Way::Portable), (64, Way::Quickest), (200, Way::Portable)] {
+        (pace.block, pace.way, pace.batch) = (block, way, 3);
+        let again = holdings(&big, wanted, &people(), catalogue, pace).unwrap();
+        assert_eq!((&again.holdings, &again.ledger), (&whole.holdings, &whole.ledger), "{block}");
+    }
+    (whole.holdings, whole.ledger)
+}
+
 fn read(rows: &str) -> (Holdings, Ledger) {
-    holdings(source("holdings.csv", &format!("{HEADER}{rows}")), &wanted(), &people(), &catalogue()).unwrap()
+    read_with(&format!("{HEADER}{rows}"), &wanted(), &catalogue())
 }
 
 /// The rank of S1 in the first competency, 0 for none.
@@ -116,8 +130,7 @@ fn unknown_expiry_is_the_packs_choice_only_without_a_refresh_period() {
         let mut catalogue = catalogue();
         catalogue.policies.unknown_expiry_valid = true;
         let text = format!("{HEADER}{rows}");
-        let (holdings, _) =
-            holdings(source("holdings.csv", &text), &wanted(), &people(), &catalogue).unwrap();
+        let (holdings, _) = read_with(&text, &wanted(), &catalogue);
         holdings.of(PersonId(0)).len()
     };
     assert_eq!(rank("S1,A,competent,2026-01-01,\n"), 0);
@@ -154,15 +167,15 @@ fn a_later_lower_record_caps_even_when_it_has_lapsed() {
 }
 
 /// The rule as procedure.md words it, row against row.
-fn direct_in_words(records: &[Held]) -> Option<Rank> {
-    let caps = |own: &Held, other: &Held| {
+fn direct_in_words(records: &[Record]) -> Option<Rank> {
+    let caps = |own: &Record, other: &Record| {
         let earlier = match (own.assessed, other.assessed) {
             (Some(own), Some(other)) => other <= own,
             _ => false,
         };
         other.rank < own.rank && !earlier
     };
-    let capped = |own: &Held| {
+    let capped = |own: &Record| {
         records.iter().filter(|other| caps(own, other)).map(|other| other.rank).min().unwrap_or(own.rank)
     };
     records.iter().filter(|own| own.counts).map(capped).max()
@@ -177,16 +190,21 @@ fn the_cap_is_that_of_every_row_against_every_row() {
     };
     let start = Day::parse_iso("2026-01-01").unwrap();
     for _ in 0..5_000 {
-        let records: Vec<Held> = (0..=next(5))
-            .map(|_| Held {
-                person: PersonId(0),
-                node: NodeId(0),
+        let records: Vec<Record> = (0..=next(5))
+            .map(|_| Record {
+                person: 0,
+                slot: 0,
+                code: 0,
+                expires: None,
+                line: 0,
+                place: 0,
+                future: false,
                 rank: Rank(1 + u8::try_from(next(4)).unwrap()),
                 assessed: (next(3) > 0).then(|| start.add_months(u16::try_from(next(3)).unwrap()).unwrap()),
                 counts: next(3) > 0,
             })
             .collect();
-        assert_eq!(direct(&records), direct_in_words(&records), "{records:?}");
+        assert_eq!(direct(records.iter()), direct_in_words(&records), "{records:?}");
     }
 }
 
@@ -204,14 +222,16 @@ fn a_refresh_period_past_the_calendar_lasts_to_its_end() {
     wanted.by_code[0].refresh_months = Some(1200);
     wanted.as_at = Day::LAST;
     let text = format!("{HEADER}S1,A,competent,2150-01-01,\n");
-    let (holdings, _) = holdings(source("holdings.csv", &text), &wanted, &people(), &catalogue()).unwrap();
+    let (holdings, _) = read_with(&text, &wanted, &catalogue());
     assert_eq!(holdings.of(PersonId(0)), [(NodeId(1), Rank(3))]);
 }
 
 #[test]
 fn each_missing_or_misspelt_column() {
-    let missing =
-        |text: &str| found(&holdings(source("h.csv", text), &wanted(), &people(), &catalogue()).unwrap_err());
+    let missing = |text: &str| {
+        let big = Big::in_memory("h.csv", text.as_bytes().to_vec());
+        found(&holdings_header(&big).unwrap().unwrap_err())
+    };
     for column in LAYOUT.required {
         let header: Vec<&str> = LAYOUT.required.iter().copied().filter(|c| c != column).collect();
         assert_eq!(missing(&format!("{}\n", header.join(","))), [format!("0 {column} column-missing ")]);

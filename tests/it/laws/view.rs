@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use skillmix::commands::Answered;
+use skillmix::files::Big;
 use skillmix::graph::Graph;
 use skillmix::inquiry;
-use skillmix::intake::{self, Source};
+use skillmix::intake::{self, Pace, Source};
 use skillmix::matcher::{self, Inputs, Plan};
 use skillmix::model::{Answer, Level, Outcome, PersonId, RuleFloor, Status, Supervision, Task, Verdict};
 use skillmix::rules::Pack;
@@ -111,8 +112,9 @@ fn able(pack: &Pack, files: &Bytes, answered: &Answered) -> Vec<BTreeSet<(String
     let roster = &roster;
     let inputs = Inputs { pack, codes: &codes, graph: &graph, roster, tasks: &tasks };
     let plan = Plan::new(inputs, matcher::decide_all(pack, &tasks));
-    let holdings = source("holdings.csv").unwrap();
-    let (holdings, _) = intake::holdings(holdings, &plan.wanted, &roster.people, catalogue).unwrap();
+    let big = Big::in_memory("holdings.csv", files["holdings.csv"].clone());
+    let sheet = intake::holdings(&big, &plan.wanted, &roster.people, catalogue, Pace::default()).unwrap();
+    let holdings = sheet.holdings;
     let people: Vec<PersonId> = (0..).map(PersonId).take(roster.len()).collect();
     let of_task = |(task, answer): (&Task, &Answer)| {
         let mut able = BTreeSet::new();

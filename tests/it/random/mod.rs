@@ -141,13 +141,19 @@ impl World {
         }
     }
 
+    /// In blocks so small that every row crosses into the next somewhere, unless one thread reads.
+    fn files(&self, threads: usize) -> Files {
+        let files = Files::in_memory(&self.data_files());
+        if threads == 1 { files } else { files.in_blocks(31 * threads) }
+    }
+
     /// The dataset, answered on one thread.
     pub(crate) fn answer(&self) -> Answered {
         self.answer_under(&self.load(), 1)
     }
 
     pub(crate) fn answer_under(&self, pack: &Pack, threads: usize) -> Answered {
-        match answer(pack, &Files::in_memory(&self.data_files()), threads, |_| {}) {
+        match answer(pack, &self.files(threads), threads, |_| {}) {
             Ok(answered) => answered,
             Err(error) => panic!("{}\n{}", skillmix::commands::error_text(&error), self.show()),
         }

@@ -1,0 +1,44 @@
+//! Where the cells of holdings.csv are in a row.
+
+use super::judge::CELLS;
+use crate::intake::reading::Layout;
+use crate::sheet::{Cells, Head};
+
+pub(super) const LAYOUT: Layout<'_> = Layout {
+    required: &["staff_id", "competency", "proficiency"],
+    optional: &["assessed_on", "expires_on"],
+    filled: &["staff_id", "competency", "proficiency"],
+    key: 0,
+    guarded: &["assessed_on", "expires_on"],
+};
+
+/// Where each column that is read stands in the file, if it does.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns([Option<usize>; CELLS]);
+
+impl Columns {
+    pub(super) fn of(head: &Head) -> Self {
+        let mut columns = [None; CELLS];
+        let names = LAYOUT.required.iter().chain(LAYOUT.optional);
+        for (column, name) in columns.iter_mut().zip(names) {
+            *column = head.column(name);
+        }
+        Self(columns)
+    }
+
+    /// The cells of a row that was read with care.
+    pub(super) fn cells<'c>(&self, cells: &'c Cells) -> [&'c [u8]; CELLS] {
+        self.0.map(|column| column.map_or(&[][..], |column| cells.get(column)))
+    }
+
+    /// Where the cells of a plain row lie in its block, from `at` to `end` with these commas between.
+    #[inline]
+    pub(super) fn spans(&self, at: usize, commas: &[u32], end: u32) -> [(usize, usize); CELLS] {
+        self.0.map(|column| {
+            let Some(column) = column else { return (0, 0) };
+            let from = column.checked_sub(1).and_then(|before| commas.get(before));
+            let from = from.map_or(at, |comma| *comma as usize + 1);
+            (from, commas.get(column).map_or(end as usize, |comma| *comma as usize))
+        })
+    }
+}

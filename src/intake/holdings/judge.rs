@@ -1,0 +1,230 @@
+//! What a row of holdings.csv says, cell by cell: who, what, how far, from when until when, and every fault.
+
+use crate::model::{Calendar, Catalogue, Date, Day, Ids, Key, NodeId, People, Rank, Until, Wanted};
+
+/// The cells that are read, in the order of the layout.
+pub(super) const CELLS: usize = 5;
+
+/// What may be wrong with a row, each a bit.
+pub(super) mod fault {
+    pub(in super::super) const NO_ID: u16 = 1;
+    pub(in super::super) const NO_CODE: u16 = 1 << 1;
+    pub(in super::super) const NO_RANK: u16 = 1 << 2;
+    pub(in super::super) const STAFF: u16 = 1 << 3;
+    pub(in super::super) const CODE: u16 = 1 << 4;
+    pub(in super::super) const RANK: u16 = 1 << 5;
+    pub(in super::super) const ASSESSED: u16 = 1 << 6;
+    pub(in super::super) const EXPIRES: u16 = 1 << 7;
+    pub(in super::super) const ORDER: u16 = 1 << 8;
+    /// A cell that must be filled is blank.
+    pub(in super::super) const BLANK: u16 = NO_ID | NO_CODE | NO_RANK;
+}
+
+/// A row as read. With a fault, nothing else here counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Judged {
+    pub(super) faults: u16,
+    /// Number of the person, below [`People::known`].
+    pub(super) person: u32,
+    /// Number of the code.
+    pub(super) code: u32,
+    pub(super) rank: Rank,
+    pub(super) assessed: Option<Day>,
+    pub(super) expires: Option<Until>,
+    /// Assessed after the as-at date.
+    pub(super) future: bool,
+    /// In date on the as-at date.
+    pub(super) counts: bool,
+}
+
+/// Reads rows.
+#[derive(Debug)]
+pub(super) struct Judge<'w> {
+    people: &'w People,
+    codes: &'w Ids,
+    by_code: Vec<Known>,
+    words: Ids,
+    calendar: Calendar,
+    as_at: Day,
+    unknown_expiry_valid: bool,
+    known: u32,
+    active: u32,
+    /// By slot: the competency, if the run wants it.
+    slots: Vec<Option<NodeId>>,
+}
+
+/// A code.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// Rows of one person and slot are about one thing: a competency that is wanted, else a code.
+    slot: u32,
+    refresh_months: Option<u16>,
+}
+
+impl<'w> Judge<'w> {
+    pub(super) fn new(wanted: &'w Wanted, people: &'w People, catalogue: &Catalogue) -> Self {
+        let mut slots: Vec<Option<NodeId>> =
+            wanted.by_code.iter().filter_map(|code| code.node).map(Some).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        let wanted_slots = slots.len();
+        let mut by_code = Vec::with_capacity(wanted.by_code.len());
+        for code in &wanted.by_code {
+            let among_wanted =
+                slots.get(..wanted_slots).and_then(|nodes| nodes.binary_search(&code.node).ok());
+            let slot = code.node.and(among_wanted).unwrap_or_else(|| {
+                slots.push(None);
+                slots.len() - 1
+            });
+            let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+            by_code.push(Known { slot, refresh_months: code.refresh_months });
+        }
+        let mut words = Ids::default();
+        for word in catalogue.proficiencies.iter() {
+            words.add(word.as_bytes());
+        }
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Self {
+            people,
+            codes: &wanted.codes,
+            by_code,
+            words,
+            calendar: Calendar::default(),
+            as_at: wanted.as_at,
+            unknown_expiry_valid: catalogue.policies.unknown_expiry_valid,
+            known: number(people.known()),
+            active: number(people.active()),
+            slots,
+        }
+    }
+
+    /// A row whose cells are trimmed.
+    pub(super) fn judge(&self, cells: [&[u8]; CELLS]) -> Judged {
+        let [id, code, word, assessed, expires] = cells;
+        let mut faults = 0;
+        let mut fault = |wrong: bool, which: u16| faults |= if wrong { which } else { 0 };
+        let person = self.people.ids().find(id).filter(|person| *person < self.known);
+        let number = self.codes.find(code);
+        let rank = self.rank(word);
+        fault(id.is_empty(), fault::NO_ID);
+        fault(code.is_empty(), fault::NO_CODE);
+        fault(word.is_empty(), fault::NO_RANK);
+        fault(person.is_none() && !id.is_empty(), fault::STAFF);
+        fault(number.is_none() && !code.is_empty(), fault::CODE);
+        fault(rank.is_none() && !word.is_empty(), fault::RANK);
+        let from = self.calendar.read(assessed);
+        let until = self.calendar.until(expires);
+        fault(from.is_none() && !assessed.is_empty(), fault::ASSESSED);
+        fault(until.is_none() && !expires.is_empty(), fault::EXPIRES);
+        fault(backwards(from, until), fault::ORDER);
+        let known = number.and_then(|number| self.code(number));
+        Judged {
+            faults,
+            person: person.unwrap_or_default(),
+            code: number.unwrap_or_default(),
+            rank: rank.unwrap_or_default(),
+            assessed: from.map(|date| date.day),
+            expires: until,
+            future: from.is_some_and(|date| date.day > self.as_at),
+            counts: known.is_some_and(|known| self.in_date(from, until, known.refresh_months)),
+        }
+    }
+
+    /// The number of a `staff_id` that is on the roster.
+    #[inline]
+    pub(super) fn person(&self, key: Key, id: &[u8]) -> Option<u32> {
+        self.people.ids().find_by(key, id).filter(|person| *person < self.known)
+    }
+
+    /// The symbol of a row with nothing to say of, person apart; `None` for any other.
+    #[inline]
+    pub(super) fn quick(&self, code: (Key, &[u8]), word: (Key, &[u8]), days: [&[u8]; 2]) -> Option<u32> {
+        let known = self.code(self.codes.find_by(code.0, code.1)?)?;
+        let rank = self.words.find_by(word.0, word.1)?;
+        let [from, until] = days;
+        let from = if from.is_empty() { None } else { Some(self.calendar.read(from)?) };
+        let until = if until.is_empty() { None } else { Some(self.calendar.until(until)?) };
+        if backwards(from, until) || from.is_some_and(|date| date.day > self.as_at) {
+            return None;
+        }
+        let counts = self.in_date(from, until, known.refresh_months);
+        Some(self.symbol_of(known.slot, if counts { rank + 1 } else { 0 }))
+    }
+
+    /// The symbol of a good row.
+    pub(super) fn symbol(&self, row: &Judged) -> u32 {
+        let slot = self.code(row.code).map_or(0, |known| known.slot);
+        self.symbol_of(slot, if row.counts && !row.future { u32::from(row.rank.0) } else { 0 })
+    }
+
+    fn symbol_of(&self, slot: u32, rank: u32) -> u32 {
+        slot * self.variants() + rank
+    }
+
+    /// Symbols of one slot: one for what does not count, and one for each rank.
+    pub(super) fn variants(&self) -> u32 {
+        u32::try_from(self.words.len()).unwrap_or(0) + 1
+    }
+
+    /// How many people's rows may be good.
+    pub(super) fn known(&self) -> usize {
+        self.people.known()
+    }
+
+    /// How many symbols there may be.
+    pub(super) fn symbols(&self) -> usize {
+        self.slots.len() * (self.words.len() + 1)
+    }
+
+    /// What each symbol stands for.
+    pub(super) fn meaning(&self) -> Vec<(NodeId, Rank)> {
+        let ranks = || 0..u8::try_from(self.words.len() + 1).unwrap_or(u8::MAX);
+        let of = |node: Option<NodeId>| {
+            ranks().map(move |rank| node.map_or((NodeId(0), Rank::NOTHING), |node| (node, Rank(rank))))
+        };
+        self.slots.iter().flat_map(|node| of(*node)).collect()
+    }
+
+    /// The slot of a code.
+    pub(super) fn slot(&self, code: u32) -> u32 {
+        self.code(code).map_or(u32::MAX, |known| known.slot)
+    }
+
+    /// Whether the run wants what this person holds in this slot.
+    pub(super) fn is_wanted(&self, person: u32, slot: u32) -> bool {
+        let slot = usize::try_from(slot).ok().and_then(|slot| self.slots.get(slot));
+        person < self.active && slot.is_some_and(Option::is_some)
+    }
+
+    /// Whether the run wants a symbol of this person.
+    #[inline]
+    pub(super) fn wants(&self, person: u32, symbol: u32) -> bool {
+        self.is_wanted(person, symbol / self.variants())
+    }
+
+    fn rank(&self, word: &[u8]) -> Option<Rank> {
+        self.words.find(word).and_then(|at| u8::try_from(at + 1).ok()).map(Rank)
+    }
+
+    #[inline]
+    fn code(&self, number: u32) -> Option<Known> {
+        self.by_code.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// Whether a row is in date on the as-at date, its last day included.
+    #[inline]
+    fn in_date(&self, from: Option<Date>, until: Option<Until>, refresh: Option<u16>) -> bool {
+        // a period that ends past the calendar lasts to its end
+        let refreshed = from.zip(refresh).map(|(from, months)| Until::Day(self.calendar.later(from, months)));
+        match (until, refreshed) {
+            (Some(until), Some(refreshed)) => until.min(refreshed).covers(self.as_at),
+            (Some(last), None) | (None, Some(last)) => last.covers(self.as_at),
+            (None, None) => refresh.is_none() && self.unknown_expiry_valid,
+        }
+    }
+}
+
+#[inline]
+fn backwards(from: Option<Date>, until: Option<Until>) -> bool {
+    matches!((from, until), (Some(from), Some(Until::Day(until))) if until < from.day)
+}

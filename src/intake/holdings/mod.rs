@@ -1,0 +1,234 @@
+//! holdings.csv: what people have been signed off in, brought down to what each directly holds on the as-at date.
+//!
+//! Read once, in blocks on several threads, a clean file leaves two bytes a row. Rows about one thing that is there
+//! twice are read again, and so are rows with something to say of: clean files pay nothing for either.
+
+mod columns;
+mod group;
+mod judge;
+mod notes;
+mod records;
+mod scan;
+
+use super::log::Log;
+use super::reading::{check_columns, note_unknown_columns, with_missing};
+use super::walk::{self, walk};
+use super::{Ledger, Pace, Rejects};
+use crate::files::{Big, Hashed};
+use crate::model::{
+    Accounting, Catalogue, Error, Finding, Holdings, People, Rank, Result, Symbols, Wanted, Words,
+};
+use crate::sheet::Head;
+use columns::{Columns, LAYOUT};
+use group::{Grouped, group};
+use judge::Judge;
+use notes::{Noted, Notes};
+use records::{Record, Seek, direct};
+use scan::{Runs, Scan, Scanned, Symbol};
+
+/// holdings.csv as read.
+#[derive(Debug, Default)]
+pub struct HoldingsSheet {
+    /// What everybody holds.
+    pub holdings: Holdings,
+    /// What became of its rows.
+    pub ledger: Ledger,
+    /// Hash and length of the file.
+    pub hashed: Hashed,
+}
+
+/// What makes the file unusable before any of its rows is read.
+pub fn holdings_header(big: &Big) -> Result<std::result::Result<(), Vec<Finding>>> {
+    Ok(header(big)?.map(|_| ()))
+}
+
+fn header(big: &Big) -> Result<std::result::Result<Head, Vec<Finding>>> {
+    Ok(match walk::head(big)? {
+        Ok(head) => check_columns(&head, &LAYOUT).map(|()| head),
+        Err((findings, bytes)) => Err(with_missing(findings, big.name(), &bytes, &LAYOUT)),
+    })
+}
+
+/// Reads holdings.csv, as far as the run wants it; every row is checked all the same.
+pub fn holdings(
+    big: &Big,
+    wanted: &Wanted,
+    people: &People,
+    catalogue: &Catalogue,
+    pace: Pace<'_>,
+) -> Result<HoldingsSheet> {
+    let head = header(big)?.map_err(Error::Input)?;
+    let judge = Judge::new(wanted, people, catalogue);
+    let columns = Columns::of(&head);
+    let reader = Reader { big, head: &head, judge: &judge, columns, pace };
+    let narrow = judge.symbols() <= usize::from(u16::MAX) + 1;
+    let (holdings, read) =
+        if narrow { reader.read::<u16>(Symbols::Narrow)? } else { reader.read::<u32>(Symbols::Wide)? };
+    let codes = Words::new(wanted.codes.names().map(|name| String::from_utf8_lossy(name).into_owned()));
+    let notes = Notes {
+        big,
+        head: &head,
+        judge: &judge,
+        columns,
+        people,
+        catalogue,
+        codes,
+        block: pace.block,
+        batch: pace.batch,
+    };
+    let ledger = ledger(&head, &notes, &read)?;
+    Ok(HoldingsSheet { holdings, ledger, hashed: read.hashed })
+}
+
+fn ledger(head: &Head, notes: &Notes<'_>, read: &Read) -> Result<Ledger> {
+    let mut log = Log::default();
+    note_unknown_columns(head, &LAYOUT, &mut log);
+    let mut ledger = log.without_file();
+    ledger.accounting = read.accounting;
+    ledger.rejects = Rejects { header: Some(head.raw.clone()), rows: Vec::new() };
+    notes.say(&read.noted, |findings, reject| {
+        ledger.findings.extend(findings);
+        ledger.rejects.rows.extend(reject);
+    })?;
+    ledger.findings.sort();
+    Ok(ledger)
+}
+
+/// What the first two reads leave but for the holdings.
+#[derive(Debug, Default)]
+struct Read {
+    accounting: Accounting,
+    /// In the order of the file.
+    noted: Vec<Noted>,
+    hashed: Hashed,
+}
+
+struct Reader<'r> {
+    big: &'r Big,
+    head: &'r Head,
+    judge: &'r Judge<'r>,
+    columns: Columns,
+    pace: Pace<'r>,
+}
+
+/// A refused row that may be there again: its hash, its line, its number among the noted.
+type Refused = ([u8; 16], u64, usize);
+
+impl Reader<'_> {
+    fn read<S: Symbol>(&self, in_symbols: impl FnOnce(Vec<S>) -> Symbols) -> Result<(Holdings, Read)> {
+        let mut read = Read::default();
+        let blocks = self.scan::<S>(&mut read)?;
+        let too_many = || Error::Usage(format!("{} has more than 4,294,967,295 rows", self.big.name()));
+        let known = self.judge.known();
+        let grouped = group(blocks, known, self.judge).ok_or_else(too_many)?;
+        let settled = self.settle(&grouped.repeated, &mut read)?;
+        let Grouped { ends, symbols, .. } = with_settled(grouped, &settled);
+        read.noted.sort_unstable();
+        // a row that is a copy says nothing else
+        read.noted.reverse();
+        read.noted.dedup_by_key(|noted| noted.place);
+        read.noted.reverse();
+        Ok((Holdings::new(self.judge.meaning(), ends, in_symbols(symbols)), read))
+    }
+
+    /// The first read.
+    fn scan<S: Symbol>(&self, read: &mut Read) -> Result<Vec<Runs<S>>> {
+        let work = Scan::<S> {
+            judge: self.judge,
+            columns: self.columns,
+            width: self.head.header.len(),
+            size: std::marker::PhantomData,
+        };
+        let mut blocks = Vec::new();
+        let mut refused: Vec<Refused> = Vec::new();
+        let walked = walk(self.big, self.head, self.pace, &work, |done| {
+            let Scanned { runs, odd, used, not_asked_for, .. } = done.out;
+            read.accounting.used += used;
+            read.accounting.not_asked_for += not_asked_for;
+            for odd in odd {
+                let line = done.line + u64::from(odd.line);
+                read.accounting.rejected += u64::from(odd.rejected);
+                refused.extend(odd.copies.map(|hash| (hash, line, read.noted.len())));
+                read.noted.push(Noted { place: done.place + u64::from(odd.at), line, copy_of: None });
+            }
+            blocks.push(runs);
+        })?;
+        read.accounting.rows = walked.rows;
+        read.hashed = walked.hashed;
+        refused.sort_unstable();
+        for same in refused.chunk_by(|a, b| a.0 == b.0) {
+            let Some(((_, first, _), copies)) = same.split_first() else { continue };
+            for (_, _, number) in copies {
+                if let Some(noted) = read.noted.get_mut(*number) {
+                    noted.copy_of = Some(*first);
+                }
+                read.accounting.rejected -= 1;
+                read.accounting.duplicate += 1;
+            }
+        }
+        Ok(blocks)
+    }
+
+    /// The second read: what the things come to that more than one row is about, as person and symbol.
+    fn settle(&self, repeated: &[(u32, u32)], read: &mut Read) -> Result<Vec<(u32, u32)>> {
+        if repeated.is_empty() {
+            return Ok(Vec::new());
+        }
+        let work = Seek { judge: self.judge, columns: self.columns, width: self.head.header.len(), repeated };
+        let mut records: Vec<Record> = Vec::new();
+        walk(self.big, self.head, self.pace, &work, |done| {
+            let here = |record: Record| Record {
+                line: record.line + done.line,
+                place: record.place + done.place,
+                ..record
+            };
+            records.extend(done.out.records.into_iter().map(here));
+        })?;
+        records.sort_unstable();
+        let mut settled = Vec::new();
+        for about in records.chunk_by(|a, b| (a.person, a.slot) == (b.person, b.slot)) {
+            let Some(Record { person, slot, .. }) = about.first().copied() else { continue };
+            let wanted = self.judge.is_wanted(person, slot);
+            for same in about.chunk_by(Record::is_copy_of) {
+                let Some((first, copies)) = same.split_first() else { continue };
+                let count = copies.len() as u64;
+                let fate =
+                    if wanted { &mut read.accounting.used } else { &mut read.accounting.not_asked_for };
+                *fate -= count;
+                read.accounting.duplicate += count;
+                let copy =
+                    |row: &Record| Noted { place: row.place, line: row.line, copy_of: Some(first.line) };
+                read.noted.extend(copies.iter().map(copy));
+            }
+            let rank = direct(about.iter().filter(|record| !record.future)).filter(|_| wanted);
+            let symbol = |Rank(rank)| (person, slot * self.judge.variants() + u32::from(rank));
+            settled.extend(rank.map(symbol));
+        }
+        Ok(settled)
+    }
+}
+
+/// Adds what was settled, which is in the order of people.
+fn with_settled<S: Symbol>(grouped: Grouped<S>, settled: &[(u32, u32)]) -> Grouped<S> {
+    if settled.is_empty() {
+        return grouped;
+    }
+    let mut symbols: Vec<S> = Vec::with_capacity(grouped.symbols.len() + settled.len());
+    let mut ends = Vec::with_capacity(grouped.ends.len());
+    let mut rest = settled;
+    let mut from = 0;
+    for (person, end) in (0u32..).zip(&grouped.ends) {
+        let end = *end as usize;
+        symbols.extend_from_slice(grouped.symbols.get(from..end).unwrap_or_default());
+        from = end;
+        while let Some(((_, symbol), after)) = rest.split_first().filter(|(first, _)| first.0 == person) {
+            symbols.extend(S::try_from(*symbol).ok());
+            rest = after;
+        }
+        ends.push(u32::try_from(symbols.len()).unwrap_or(u32::MAX));
+    }
+    Grouped { ends, symbols, repeated: grouped.repeated }
+}
+
+#[cfg(test)]
+mod tests;

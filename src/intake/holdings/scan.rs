@@ -1,0 +1,218 @@
+//! The first read of holdings.csv: every row becomes a small number behind its person, or is noted for a second look.
+
+use super::columns::Columns;
+use super::judge::{CELLS, Judge, Judged, fault};
+use crate::intake::walk::Work;
+use crate::model::Key;
+use crate::sheet::{BlockRow, Cells, Shape};
+
+/// A number that a symbol fits into.
+pub(super) trait Symbol: Copy + Send + Sync + Ord + Default + TryFrom<u32> + Into<u32> {}
+impl Symbol for u16 {}
+impl Symbol for u32 {}
+
+/// Rows that follow each other and are of one person, in lists side by side.
+#[derive(Debug)]
+pub(super) struct Runs<S> {
+    pub(super) people: Vec<u32>,
+    /// By run: how many symbols; a longer run is several.
+    pub(super) lengths: Vec<u8>,
+    pub(super) symbols: Vec<S>,
+}
+
+/// A row with something to say of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Odd {
+    /// Where it begins in its block.
+    pub(super) at: u32,
+    /// Lines of the block before it.
+    pub(super) line: u32,
+    /// It is refused.
+    pub(super) rejected: bool,
+    /// Of a refused row that may be there again: a hash of its cells, by which copies are known.
+    pub(super) copies: Option<[u8; 16]>,
+}
+
+/// What a block leaves.
+#[derive(Debug)]
+pub(super) struct Scanned<S> {
+    pub(super) runs: Runs<S>,
+    pub(super) odd: Vec<Odd>,
+    pub(super) used: u64,
+    pub(super) not_asked_for: u64,
+    /// Rows whose `staff_id` is not looked up yet.
+    waiting: Vec<Waiting<S>>,
+    last: Option<(Key, u32)>,
+    cells: Cells,
+}
+
+/// A plain row but for its person.
+#[derive(Debug, Clone, Copy)]
+struct Waiting<S> {
+    key: Key,
+    at: u32,
+    line: u32,
+    id: (u32, u32),
+    symbol: S,
+}
+
+/// Rows whose ids are looked up together, so that the memory answers many questions at once.
+const TOGETHER: usize = 128;
+
+/// The first read.
+#[derive(Debug)]
+pub(super) struct Scan<'j, S> {
+    pub(super) judge: &'j Judge<'j>,
+    pub(super) columns: Columns,
+    pub(super) width: usize,
+    pub(super) size: std::marker::PhantomData<S>,
+}
+
+impl<S: Symbol> Work for Scan<'_, S> {
+    type Out = Scanned<S>;
+
+    fn begin(&self) -> Scanned<S> {
+        Scanned {
+            runs: Runs { people: Vec::new(), lengths: Vec::new(), symbols: Vec::new() },
+            odd: Vec::new(),
+            used: 0,
+            not_asked_for: 0,
+            waiting: Vec::with_capacity(TOGETHER),
+            last: None,
+            cells: Cells::default(),
+        }
+    }
+
+    #[inline]
+    fn row(&self, out: &mut Scanned<S>, text: &[u8], row: BlockRow<'_>) {
+        let waiting = match row.shape {
+            Shape::Plain(commas, end) => self.plain(text, row, commas, end),
+            Shape::Other(_) => None,
+        };
+        if let Some(waiting) = waiting {
+            out.waiting.push(waiting);
+            if out.waiting.len() == TOGETHER {
+                self.look_up(out, text);
+            }
+        } else {
+            self.look_up(out, text);
+            self.with_care(out, text, row.at, row.line, row.shape);
+        }
+    }
+
+    fn end(&self, out: &mut Scanned<S>, text: &[u8]) {
+        self.look_up(out, text);
+        out.waiting = Vec::new();
+        out.cells = Cells::default();
+        out.runs.people.shrink_to_fit();
+        out.runs.lengths.shrink_to_fit();
+        out.runs.symbols.shrink_to_fit();
+        out.odd.shrink_to_fit();
+    }
+}
+
+impl<S: Symbol> Scan<'_, S> {
+    /// A row in which all but the person can be told at once.
+    #[inline]
+    fn plain(&self, text: &[u8], row: BlockRow<'_>, commas: &[u32], end: u32) -> Option<Waiting<S>> {
+        let [id, code, word, assessed, expires] = self.columns.spans(row.at, commas, end);
+        let cell = |(from, to): (usize, usize)| text.get(from..to).unwrap_or_default();
+        let key = |(from, to): (usize, usize)| {
+            Key::at(text.get(from..).unwrap_or_default(), to.saturating_sub(from))
+        };
+        let days = [cell(assessed), cell(expires)];
+        let symbol = self.judge.quick((key(code), cell(code)), (key(word), cell(word)), days)?;
+        Some(Waiting {
+            key: key(id),
+            at: u32::try_from(row.at).ok()?,
+            line: u32::try_from(row.line).ok()?,
+            id: (u32::try_from(id.0).ok()?, u32::try_from(id.1).ok()?),
+            symbol: S::try_from(symbol).ok()?,
+        })
+    }
+
+    /// Finds the people of the rows that wait.
+    fn look_up(&self, out: &mut Scanned<S>, text: &[u8]) {
+        let mut waiting = std::mem::take(&mut out.waiting);
+        let mut people = [None; TOGETHER];
+        for (person, row) in people.iter_mut().zip(&waiting) {
+            let id = text.get(row.id.0 as usize..row.id.1 as usize).unwrap_or_default();
+            *person = match out.last {
+                Some((key, last)) if key == row.key && !key.is_long() => Some(last),
+                _ => self.judge.person(row.key, id),
+            };
+            out.last = person.map(|person| (row.key, person));
+        }
+        for (person, row) in people.iter().zip(&waiting) {
+            if let Some(person) = person {
+                self.good(out, *person, row.symbol);
+            } else {
+                let shape = Shape::Plain(&[], 0);
+                self.with_care(out, text, row.at as usize, u64::from(row.line), shape);
+            }
+        }
+        waiting.clear();
+        out.waiting = waiting;
+    }
+
+    #[inline]
+    fn good(&self, out: &mut Scanned<S>, person: u32, symbol: S) {
+        if self.judge.wants(person, symbol.into()) {
+            out.used += 1;
+        } else {
+            out.not_asked_for += 1;
+        }
+        out.runs.symbols.push(symbol);
+        match (out.runs.people.last(), out.runs.lengths.last_mut()) {
+            (Some(last), Some(length)) if *last == person && *length < u8::MAX => *length += 1,
+            _ => {
+                out.runs.people.push(person);
+                out.runs.lengths.push(1);
+            }
+        }
+    }
+
+    fn with_care(&self, out: &mut Scanned<S>, text: &[u8], at: usize, line: u64, shape: Shape<'_>) {
+        let row = match shape {
+            Shape::Other(row) => Some(row),
+            // a plain row ends with its line
+            Shape::Plain(..) => crate::sheet::row_at(text.get(at..).unwrap_or_default(), true),
+        };
+        let Some(row) = row else { return };
+        let mut cells = std::mem::take(&mut out.cells);
+        let fault = cells.read(&row).is_some() || cells.len() != self.width;
+        let place = (u32::try_from(at).unwrap_or(u32::MAX), u32::try_from(line).unwrap_or(u32::MAX));
+        let odd = |rejected, copies| Odd { at: place.0, line: place.1, rejected, copies };
+        if fault {
+            out.odd.push(odd(true, None));
+        } else {
+            let of_row = self.columns.cells(&cells);
+            let judged = self.judge.judge(of_row);
+            match judged.faults {
+                0 => self.careful(out, &judged, odd(false, None)),
+                faults if faults & fault::BLANK != 0 => out.odd.push(odd(true, None)),
+                _ => out.odd.push(odd(true, Some(hash(of_row)))),
+            }
+        }
+        out.cells = cells;
+    }
+
+    fn careful(&self, out: &mut Scanned<S>, judged: &Judged, odd: Odd) {
+        if judged.future {
+            out.odd.push(odd);
+        }
+        // INVARIANT: S was chosen so that every symbol fits
+        let symbol = S::try_from(self.judge.symbol(judged)).unwrap_or_default();
+        self.good(out, judged.person, symbol);
+    }
+}
+
+/// Rows with the same cells have the same hash; that others do is beyond all odds.
+fn hash(cells: [&[u8]; CELLS]) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    for cell in cells {
+        hasher.update(&(cell.len() as u64).to_le_bytes()).update(cell);
+    }
+    let hash = hasher.finalize();
+    hash.as_bytes().first_chunk::<16>().copied().unwrap_or_default()
+}

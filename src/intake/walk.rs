@@ -1,0 +1,186 @@
+//! Every row of a large file, block by block on several threads, told in the order of the file.
+
+use super::{Pace, in_parallel};
+use crate::files::{Batch, Big, Hashed, Pass};
+use crate::model::{Error, Finding, FindingCode, Place, Result};
+use crate::sheet::{Block, BlockRow, Found, Head, Marker};
+
+/// What is done with each row of a block.
+pub(super) trait Work: Sync {
+    /// What a block leaves.
+    type Out: Send;
+
+    /// For a block not yet begun.
+    fn begin(&self) -> Self::Out;
+
+    /// For each of its rows; `text` is the block's.
+    fn row(&self, out: &mut Self::Out, text: &[u8], row: BlockRow<'_>);
+
+    /// For a block that is done.
+    fn end(&self, _: &mut Self::Out, _text: &[u8]) {}
+}
+
+/// A block that is done.
+pub(super) struct Done<T> {
+    /// Where it begins in the text.
+    pub(super) place: u64,
+    /// The line that its first line is.
+    pub(super) line: u64,
+    pub(super) out: T,
+}
+
+/// What a walk met.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub(super) rows: u64,
+    pub(super) hashed: Hashed,
+}
+
+/// Bytes behind a block that are read with it, so that its last row is whole; a longer row is read again.
+const AHEAD: usize = 2_048;
+
+/// Bytes at first read for the header.
+const HEADER: usize = 1 << 16;
+
+/// What makes a file unusable, and the bytes that were looked at.
+pub(super) type Unusable = (Vec<Finding>, Vec<u8>);
+
+/// Reads the header of a file. `Err` lists what makes the file unusable.
+pub(super) fn head(big: &Big) -> Result<std::result::Result<Head, Unusable>> {
+    let mut pass = big.pass(HEADER, 1)?;
+    let mut length = HEADER;
+    let mut bytes = Vec::new();
+    loop {
+        let last = match pass.batch()? {
+            Some(_) => pass.reach(length)?.fill(0, length, &mut bytes)?,
+            None => true,
+        };
+        if let Some(head) = Head::read(big.name(), &bytes, last) {
+            return Ok(head.map_err(|findings| (findings, bytes)));
+        }
+        length *= 4;
+    }
+}
+
+/// Takes the rows of a file through `work`; `accept` gets the blocks in order.
+pub(super) fn walk<W: Work>(
+    big: &Big,
+    head: &Head,
+    pace: Pace<'_>,
+    work: &W,
+    mut accept: impl FnMut(Done<W::Out>),
+) -> Result<Walked> {
+    let walk = Walk { block: pace.block, width: head.header.len(), pace, work };
+    let mut pass = big.pass(pace.block, pace.batch)?;
+    let mut walked = Walked::default();
+    let mut line = head.line;
+    let mut expected = head.end as u64;
+    let mut marker = Marker::new(pace.way);
+    let header_block = expected / pace.block as u64 * pace.block as u64;
+    while let Some(batch) = pass.batch()? {
+        let tried = walk.batch(batch, (header_block, expected))?;
+        let mut hashes = Vec::new();
+        for tried in tried {
+            hashes.extend(tried.hash);
+            let place = tried.place;
+            if expected > place + pace.block as u64 {
+                continue;
+            }
+            let right =
+                !tried.found.more && tried.start.is_some_and(|start| place + start as u64 == expected);
+            let tried = if right { tried } else { walk.again(&mut pass, &mut marker, place, expected)? };
+            if let Some(zero) = tried.found.zero {
+                return Err(not_text(big.name(), place + zero as u64));
+            }
+            accept(Done { place, line, out: tried.out });
+            line += tried.found.lines;
+            walked.rows += tried.found.rows;
+            expected = place + tried.found.end as u64;
+        }
+        pass.done(hashes);
+        (pace.told)(expected, walked.rows)?;
+    }
+    walked.hashed = pass.hashed();
+    Ok(walked)
+}
+
+fn not_text(name: &str, zero: u64) -> Error {
+    let place = Place { file: name.into(), line: 0, column: String::new() };
+    let message = format!("not a text file: a zero byte at offset {zero}");
+    let help = "give a CSV file, not a workbook or another binary file";
+    Error::Input(vec![Finding::new(FindingCode::FileUnusable, place, "", message, help)])
+}
+
+struct Walk<'w, W> {
+    block: usize,
+    width: usize,
+    pace: Pace<'w>,
+    work: &'w W,
+}
+
+/// A block as first read, from where it was taken to begin.
+struct Tried<T> {
+    place: u64,
+    start: Option<usize>,
+    found: Found,
+    hash: Option<[u8; 32]>,
+    out: T,
+}
+
+impl<W: Work> Walk<'_, W> {
+    fn batch(&self, batch: Batch<'_>, header: (u64, u64)) -> Result<Vec<Tried<W::Out>>> {
+        let scratch = || (Marker::new(self.pace.way), Vec::new());
+        let tried = in_parallel(batch.blocks, scratch, |(marker, text), number| {
+            let place = batch.place(number);
+            let last = batch.fill(place, self.block + AHEAD, text)?;
+            let own = text.get(..self.block).unwrap_or(text);
+            let hash = batch.hash(place, own);
+            let start =
+                if place == header.0 { usize::try_from(header.1 - place).ok() } else { Marker::guess(own) };
+            Ok(Tried { hash, ..self.try_block(marker, place, text, last, start) })
+        });
+        tried.into_iter().collect()
+    }
+
+    /// The rows of a block, if they begin at `start`.
+    fn try_block(
+        &self,
+        marker: &mut Marker,
+        place: u64,
+        text: &[u8],
+        last: bool,
+        start: Option<usize>,
+    ) -> Tried<W::Out> {
+        let mut out = self.work.begin();
+        let block = Block { text, own: self.block, last, width: self.width };
+        let found = start.map_or(Found { more: true, ..Found::default() }, |start| {
+            marker.rows(block, start, |row| self.work.row(&mut out, text, row))
+        });
+        self.work.end(&mut out, text);
+        Tried { place, start, found, hash: None, out }
+    }
+
+    /// A block again, from where its first line does begin, with as much text behind it as it needs.
+    fn again(
+        &self,
+        pass: &mut Pass<'_>,
+        marker: &mut Marker,
+        place: u64,
+        expected: u64,
+    ) -> Result<Tried<W::Out>> {
+        let start = usize::try_from(expected - place).ok();
+        let mut length = self.block + AHEAD;
+        let mut text = Vec::new();
+        loop {
+            length = length.saturating_mul(2);
+            let last = pass.reach(length)?.fill(place, length, &mut text)?;
+            let tried = self.try_block(marker, place, &text, last, start);
+            if !tried.found.more {
+                return Ok(tried);
+            }
+            if last {
+                return Err(Error::Defect(format!("a row at offset {expected} does not end")));
+            }
+        }
+    }
+}
