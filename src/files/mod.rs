@@ -4,4 +4,4 @@ mod read;
 mod stage;
 
 pub use read::{Content, folder, is_folder, read};
-pub use stage::Staged;
+pub use stage::{Output, Staged};
