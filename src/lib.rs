@@ -23,6 +23,7 @@
 pub mod cli;
 pub mod commands;
 pub mod files;
+pub mod generate;
 pub mod graph;
 pub mod inquiry;
 pub mod intake;

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::commands::FailOn;
@@ -22,6 +22,7 @@ Examples:
   skillmix explain CR-T02 datasets/community-rehab --as-at 2026-11-01
   skillmix check my-ward --as-at today --rules my-rules
   skillmix rules test --rules my-rules
+  skillmix generate --size trust --seed 1 --out my-trust
 
 Exit codes: 0 ran; 1 ran and a --fail-on condition (or a test) holds; 2 the command line,
 an input or the pack cannot be used; 3 the machine failed."
@@ -41,6 +42,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List, show or test the rules of a pack
     Rules(RulesArgs),
+    /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
+    Generate(GenerateArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -198,6 +201,74 @@ pub(super) enum RulesCommand {
     Test,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Sizes:
+  ward         30 staff        900 holdings       60 tasks    1 site       60 competencies
+  trust     6,000 staff    210,000 holdings    3,000 tasks   12 sites     600 competencies
+  icb      32,000 staff  1,100,000 holdings   15,000 tasks   60 sites   1,200 competencies
+  england  1.5 m  staff       45 m holdings  100,000 tasks  245 sites   1,200 competencies
+
+Numbers named one by one win over the size's. The same options give the same bytes.
+
+Examples:
+  skillmix generate --size ward --seed 1 --out ward
+  skillmix generate --size trust --seed 7 --shuffled --dirty 0.05 --out dirty-trust
+  skillmix generate --staff 2000 --sites 5 --seed 1 --out two-thousand
+  skillmix match ward --as-at 2026-01-01")]
+pub(super) struct GenerateArgs {
+    /// How large, by name
+    #[arg(long, value_enum)]
+    pub(super) size: Option<Size>,
+    /// People
+    #[arg(long, value_name = "N")]
+    pub(super) staff: Option<u64>,
+    /// Rows of holdings.csv [default: 30 a person]
+    #[arg(long, value_name = "N")]
+    pub(super) holdings: Option<u64>,
+    /// Rows of tasks.csv [default: one for two people, 60 to 100,000]
+    #[arg(long, value_name = "N")]
+    pub(super) tasks: Option<u64>,
+    /// Sites [default: one for 500 people, 1 to 245]
+    #[arg(long, value_name = "N")]
+    pub(super) sites: Option<u64>,
+    /// Competency codes [default: 60 to 1,200, by staff]
+    #[arg(long, value_name = "N")]
+    pub(super) competencies: Option<u64>,
+    /// Another seed, other data
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Rows of staff.csv and holdings.csv in no order, instead of a person's together
+    #[arg(long)]
+    pub(super) shuffled: bool,
+    /// Share of rows to damage, 0 to 0.5, as real exports are damaged
+    #[arg(long, value_name = "FRACTION", value_parser = millionths, default_value = "0")]
+    pub(super) dirty: u64,
+    /// The day around which everything is dated: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE", default_value = "2026-01-01")]
+    pub(super) as_at: When,
+    /// Folder for the dataset; it appears whole or not at all
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) pack: PackArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// A named size.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Size {
+    /// One ward
+    Ward,
+    /// One trust of median size
+    Trust,
+    /// One integrated care board
+    Icb,
+    /// The NHS in England
+    England,
+}
+
 /// A day, or today.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum When {
@@ -220,4 +291,28 @@ impl FromStr for When {
 
 fn level(text: &str) -> Result<Level, String> {
     Level::parse(text).ok_or_else(|| "not a Career Framework level; write 1 to 9".to_owned())
+}
+
+/// A decimal fraction from 0 to 0.5, in millionths.
+fn millionths(text: &str) -> Result<u64, String> {
+    let fault = || "not a fraction from 0 to 0.5; write it as 0.05, with at most six decimals".to_owned();
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits = decimals.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number: Option<u64> = format!("{whole}{decimals:0<6}").parse().ok();
+    number.filter(|n| digits && !whole.is_empty() && *n <= 500_000).ok_or_else(fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_are_read_exactly() {
+        assert_eq!(millionths("0"), Ok(0));
+        assert_eq!(millionths("0.05"), Ok(50_000));
+        assert_eq!(millionths("0.500000"), Ok(500_000));
+        for bad in ["", ".5", "0.51", "1", "-0.1", "0,1", "0.1234567", "1e-3", "0.1.1", "NaN"] {
+            assert!(millionths(bad).is_err(), "{bad}");
+        }
+    }
 }

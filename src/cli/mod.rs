@@ -6,9 +6,12 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::args::{Cli, Command, DatasetArgs, OutputArgs, PackArgs, RulesCommand, When};
+use crate::cli::args::{
+    Cli, Command, DatasetArgs, GenerateArgs, OutputArgs, PackArgs, RulesCommand, Size, When,
+};
 use crate::commands::{
-    CheckRequest, Common, DatasetPaths, ExplainRequest, MatchRequest, Request, RulesAction, RulesRequest,
+    CheckRequest, Common, DatasetPaths, ExplainRequest, GenerateRequest, MatchRequest, Request, RulesAction,
+    RulesRequest, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -53,6 +56,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
+        Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "skillmix", &mut script);
@@ -60,6 +64,30 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         }
     };
     Ok(Meant::Run(Box::new(request)))
+}
+
+fn generate(args: GenerateArgs, today: Day) -> GenerateRequest {
+    let size = args.size.map(|size| match size {
+        Size::Ward => Sizes::WARD,
+        Size::Trust => Sizes::TRUST,
+        Size::Icb => Sizes::ICB,
+        Size::England => Sizes::ENGLAND,
+    });
+    GenerateRequest {
+        common: common(&args.pack, Some(&args.output), args.as_at, today),
+        size,
+        wanted: Wanted {
+            staff: args.staff,
+            holdings: args.holdings,
+            tasks: args.tasks,
+            sites: args.sites,
+            competencies: args.competencies,
+        },
+        seed: args.seed,
+        shuffled: args.shuffled,
+        dirty: args.dirty,
+        out: args.out,
+    }
 }
 
 fn common(pack: &PackArgs, output: Option<&OutputArgs>, as_at: When, today: Day) -> Common {

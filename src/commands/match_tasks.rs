@@ -7,7 +7,7 @@ use super::answer::{Answered, answer};
 use super::dataset::{Files, read_files};
 use super::pack::pack_files;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome};
-use crate::files::{Hashed, Staged};
+use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::Result;
 use crate::report::{self, FileRecord, RunRecord, Summary, Timings};
@@ -34,7 +34,7 @@ pub struct MatchRequest {
 pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let mut watch = Watch { host, told: !request.common.quiet, stages: Vec::new(), current: None };
     watch.begin("loading the pack");
-    let staged = Staged::begin(&request.out)?;
+    let staged = Staged::begin(&request.out, Output::Run)?;
     // read once: run.json must name the very bytes that decided
     let pack_files = pack_files(&request.common)?;
     let pack = rules::load(&pack_files, request.common.as_at)?;

@@ -5,6 +5,7 @@ mod check;
 mod dataset;
 mod explain;
 mod fail_on;
+mod generate;
 mod match_tasks;
 mod pack;
 mod rules;
@@ -19,9 +20,11 @@ pub use check::{CheckRequest, check};
 pub use dataset::Files;
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
+pub use generate::{GenerateRequest, generate};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use rules::{RulesAction, RulesRequest, rules};
 
+pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error};
 use crate::report;
 
@@ -36,6 +39,8 @@ pub enum Request {
     Explain(ExplainRequest),
     /// `rules`.
     Rules(RulesRequest),
+    /// `generate`.
+    Generate(GenerateRequest),
 }
 
 /// Where a dataset is.
@@ -103,6 +108,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Check(request) => check(request),
         Request::Explain(request) => explain(request),
         Request::Rules(request) => rules(request),
+        Request::Generate(request) => generate(request, host),
     }
 }
 

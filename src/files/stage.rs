@@ -1,13 +1,54 @@
 //! A folder of outputs that appears whole or not at all: written beside its place, synced, renamed in.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::{Error, Result};
 
-/// The file by which a folder shows itself to be an earlier run's output, which a new run may replace.
-const MARK: &str = "run.json";
+/// What a folder of outputs is: it shows it by a file of its own, and only its own kind may replace it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// The results of a run.
+    Run,
+    /// A generated dataset.
+    Dataset,
+}
+
+impl Output {
+    /// The file by which an earlier output of this kind is known.
+    #[must_use]
+    pub fn mark(self) -> &'static str {
+        match self {
+            Output::Run => "run.json",
+            Output::Dataset => "generated.json",
+        }
+    }
+
+    /// The only files that may be replaced; `None`: whatever is there belongs to the output.
+    fn own(self) -> Option<&'static [&'static str]> {
+        match self {
+            Output::Run => None,
+            // people add panel.csv and notes of their own to a dataset
+            Output::Dataset => Some(&[
+                "staff.csv",
+                "competencies.csv",
+                "links.csv",
+                "tasks.csv",
+                "holdings.csv",
+                "README.md",
+                "generated.json",
+            ]),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Output::Run => "a run's output",
+            Output::Dataset => "a generated dataset",
+        }
+    }
+}
 
 /// A folder being written. Dropped without `publish`, it leaves nothing behind.
 #[derive(Debug)]
@@ -19,9 +60,9 @@ pub struct Staged {
 
 impl Staged {
     /// Opens a stage beside `target`. Refused now, before any work, if the target holds something that is not an
-    /// earlier run's output, or cannot be written.
-    pub fn begin(target: &Path) -> Result<Self> {
-        check_target(target)?;
+    /// earlier output of the same kind, or cannot be written.
+    pub fn begin(target: &Path, kind: Output) -> Result<Self> {
+        check_target(target, kind)?;
         let parent = parent(target);
         fs::create_dir_all(&parent).map_err(|source| Error::Machine { path: parent.clone(), source })?;
         let stage = parent.join(format!(".{}.partial-{}", name(target), std::process::id()));
@@ -32,16 +73,29 @@ impl Staged {
 
     /// Writes one file into the stage; `name` may hold one folder (`rejects/staff.csv`).
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.create(name, |file| file.write_all(bytes)).map(drop)
+    }
+
+    /// Writes one file into the stage bit by bit, synced at the end; gives what `fill` gave and the file's size.
+    pub fn create<T>(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    ) -> Result<(T, u64)> {
         let path = self.stage.join(name);
         let failed = |source| Error::Machine { path: path.clone(), source };
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let mut file = File::create(&path).map_err(failed)?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
+        let mut file = Counted { file: BufWriter::new(File::create(&path).map_err(failed)?), bytes: 0 };
+        let filled = fill(&mut file).map_err(failed)?;
+        let Counted { file, bytes } = file;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error).map_err(failed)?;
+        file.sync_all().map_err(failed)?;
+        Ok((filled, bytes))
     }
 
-    /// Puts the stage in its place. An earlier run's output there is replaced.
+    /// Puts the stage in its place. An earlier output there is replaced.
     pub fn publish(mut self) -> Result<()> {
         let old = parent(&self.target).join(format!(".{}.old-{}", name(&self.target), std::process::id()));
         let replaced = self.target.exists();
@@ -61,6 +115,24 @@ impl Staged {
     }
 }
 
+/// A file that knows how much was written to it.
+struct Counted {
+    file: BufWriter<File>,
+    bytes: u64,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.bytes += u64::try_from(written).unwrap_or(0);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 impl Drop for Staged {
     fn drop(&mut self) {
         if !self.published {
@@ -70,21 +142,25 @@ impl Drop for Staged {
     }
 }
 
-fn check_target(target: &Path) -> Result<()> {
+fn check_target(target: &Path, kind: Output) -> Result<()> {
     if target.is_file() {
         return Err(Error::Usage(format!("`{}` is a file; name a folder for the outputs", target.display())));
     }
-    let empty = match fs::read_dir(target) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-        Err(source) => return Err(Error::Machine { path: target.to_owned(), source }),
+    let failed = |source| Error::Machine { path: target.to_owned(), source };
+    let entries = match fs::read_dir(target) {
+        Ok(entries) => entries.collect::<io::Result<Vec<_>>>().map_err(failed)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(source) => return Err(failed(source)),
     };
-    if empty || target.join(MARK).is_file() {
+    let own =
+        |entry: &fs::DirEntry| kind.own().is_none_or(|own| own.iter().any(|name| entry.file_name() == *name));
+    if entries.is_empty() || (target.join(kind.mark()).is_file() && entries.iter().all(own)) {
         return Ok(());
     }
     let shown = target.display();
     Err(Error::Usage(format!(
-        "`{shown}` holds other files than a run's output; name another folder with --out"
+        "`{shown}` holds other files than {}; name another folder with --out",
+        kind.words()
     )))
 }
 

@@ -2,6 +2,7 @@
 
 mod explain;
 mod findings;
+mod generated;
 mod matches;
 mod person;
 mod rules;
@@ -12,6 +13,7 @@ mod words;
 
 pub use explain::{Explained, explain};
 pub use findings::{findings, findings_text, rejects};
+pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use matches::matches;
 pub use person::person;
 pub use rules::{case_results, rule_list, rule_show};

@@ -7,6 +7,8 @@ mod cases;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod generate;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod random;

@@ -10,7 +10,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["commands"]),
     (
         "commands",
-        &["inquiry", "matcher", "intake", "rules", "report", "verify", "files", "sheet", "table", "graph"],
+        &[
+            "inquiry", "matcher", "intake", "rules", "report", "verify", "files", "generate", "sheet",
+            "table", "graph",
+        ],
     ),
     ("inquiry", &["matcher", "rules", "graph"]),
     ("matcher", &["rules", "graph"]),
@@ -19,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["sheet"]),
     ("verify", &["sheet"]),
     ("files", &[]),
+    ("generate", &[]),
     ("sheet", &[]),
     ("table", &[]),
     ("graph", &[]),
