@@ -226,12 +226,12 @@ impl Batch<'_> {
 
     /// Takes in the bytes of the text from `place` on, at most `length`; says whether the text ends with them.
     pub fn fill(&self, place: u64, length: usize, into: &mut Vec<u8>) -> Result<bool> {
-        into.clear();
         match self.source {
             Bytes::Whole(bytes) => Ok(copy(bytes, place, length, into)),
             Bytes::Held(base, bytes, ended) => Ok(copy(bytes, place - base, length, into) && ended),
             Bytes::File(path, file, end) => {
                 let length = usize::try_from(end.saturating_sub(place)).unwrap_or(usize::MAX).min(length);
+                // what is there of the last block is written over
                 into.resize(length, 0);
                 read_at(file, into, place)
                     .map_err(|source| Error::Machine { path: path.to_owned(), source })?;
@@ -251,6 +251,7 @@ impl Batch<'_> {
 fn copy(bytes: &[u8], place: u64, length: usize, into: &mut Vec<u8>) -> bool {
     let from = usize::try_from(place).unwrap_or(usize::MAX).min(bytes.len());
     let to = from.saturating_add(length).min(bytes.len());
+    into.clear();
     into.extend_from_slice(bytes.get(from..to).unwrap_or_default());
     to == bytes.len()
 }

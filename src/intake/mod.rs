@@ -70,13 +70,9 @@ fn threads() -> usize {
     rayon::current_num_threads()
 }
 
-/// Does `work` for every number below `count`, on all threads, each with scratch memory of its own.
-fn in_parallel<S, T: Send>(
-    count: usize,
-    scratch: impl Fn() -> S + Sync + Send,
-    work: impl Fn(&mut S, usize) -> T + Sync + Send,
-) -> Vec<T> {
-    (0..count).into_par_iter().with_max_len(1).map_init(scratch, work).collect()
+/// Does `work` for every number below `count`, on all threads.
+fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    (0..count).into_par_iter().with_max_len(1).map(work).collect()
 }
 
 /// Does `work` with every item, on all threads.

@@ -1,9 +1,11 @@
 //! Every row of a large file, block by block on several threads, told in the order of the file.
 
+use std::cell::RefCell;
+
 use super::{Pace, in_parallel};
 use crate::files::{Batch, Big, Hashed, Pass};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
-use crate::sheet::{Block, BlockRow, Found, Head, Marker};
+use crate::sheet::{Block, BlockRow, Found, Head, Marker, Way};
 
 /// What is done with each row of a block.
 pub(super) trait Work: Sync {
@@ -34,6 +36,11 @@ pub(super) struct Done<T> {
 pub(super) struct Walked {
     pub(super) rows: u64,
     pub(super) hashed: Hashed,
+}
+
+thread_local! {
+    /// Memory of each thread, used for block after block: new memory for every block would cost as much as reading it.
+    static SCRATCH: RefCell<(Marker, Vec<u8>)> = RefCell::new((Marker::new(Way::Quickest), Vec::new()));
 }
 
 /// Bytes behind a block that are read with it, so that its last row is whole; a longer row is read again.
@@ -129,17 +136,28 @@ struct Tried<T> {
 
 impl<W: Work> Walk<'_, W> {
     fn batch(&self, batch: Batch<'_>, header: (u64, u64)) -> Result<Vec<Tried<W::Out>>> {
-        let scratch = || (Marker::new(self.pace.way), Vec::new());
-        let tried = in_parallel(batch.blocks, scratch, |(marker, text), number| {
-            let place = batch.place(number);
-            let last = batch.fill(place, self.block + AHEAD, text)?;
-            let own = text.get(..self.block).unwrap_or(text);
-            let hash = batch.hash(place, own);
-            let start =
-                if place == header.0 { usize::try_from(header.1 - place).ok() } else { Marker::guess(own) };
-            Ok(Tried { hash, ..self.try_block(marker, place, text, last, start) })
+        let tried = in_parallel(batch.blocks, |number| {
+            SCRATCH.with_borrow_mut(|(marker, text)| self.block_of(batch, number, header, marker, text))
         });
         tried.into_iter().collect()
+    }
+
+    fn block_of(
+        &self,
+        batch: Batch<'_>,
+        number: usize,
+        header: (u64, u64),
+        marker: &mut Marker,
+        text: &mut Vec<u8>,
+    ) -> Result<Tried<W::Out>> {
+        marker.go(self.pace.way);
+        let place = batch.place(number);
+        let last = batch.fill(place, self.block + AHEAD, text)?;
+        let own = text.get(..self.block).unwrap_or(text);
+        let hash = batch.hash(place, own);
+        let start =
+            if place == header.0 { usize::try_from(header.1 - place).ok() } else { Marker::guess(own) };
+        Ok(Tried { hash, ..self.try_block(marker, place, text, last, start) })
     }
 
     /// The rows of a block, if they begin at `start`.

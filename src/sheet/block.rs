@@ -73,6 +73,11 @@ impl Marker {
         Self { way, marks: Vec::new(), commas: Vec::new(), feeds: Vec::new(), care: Vec::new() }
     }
 
+    /// Goes another way from now on.
+    pub fn go(&mut self, way: Way) {
+        self.way = way;
+    }
+
     /// The first place behind a line end: where a block in the middle of a text is taken to begin. Whoever knows
     /// where the block before it ended knows whether that is right.
     #[must_use]
@@ -129,12 +134,16 @@ impl Marker {
         let mut base = 0u32;
         for of_step in marks.iter() {
             let before = u32::try_from(commas.len()).unwrap_or(u32::MAX);
-            commas.extend(Bits(of_step.commas).map(|bit| base + bit));
-            feeds.extend(Bits(of_step.feeds).map(|bit| {
+            for bit in Bits(of_step.commas) {
+                commas.push(base + bit);
+            }
+            for bit in Bits(of_step.feeds) {
                 let earlier = of_step.commas & ((1 << bit) - 1);
-                (base + bit, before + earlier.count_ones())
-            }));
-            care.extend(Bits(of_step.returns | of_step.odd).map(|bit| base + bit));
+                feeds.push((base + bit, before + earlier.count_ones()));
+            }
+            for bit in Bits(of_step.returns | of_step.odd) {
+                care.push(base + bit);
+            }
             base = base.saturating_add(STEP_LENGTH);
         }
     }

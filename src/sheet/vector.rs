@@ -81,6 +81,18 @@ fn gather(high: u64) -> u64 {
     (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
+/// Which bytes are not ASCII. Most texts have none, and then one look at 64 bytes is enough. (The instruction for this
+/// one question is turned into 64 questions by the compiler.)
+#[cfg(target_arch = "x86_64")]
+fn foreign(block: &[u8; STEP]) -> u64 {
+    if block.is_ascii() {
+        return 0;
+    }
+    let (words, _) = block.as_chunks::<8>();
+    let high = words.iter().map(|word| gather(u64::from_le_bytes(*word) & HIGH));
+    high.zip(0..).fold(0, |bits, (high, at)| bits | high << (8 * at))
+}
+
 #[cfg(not(target_arch = "x86_64"))]
 fn by_vectors(_: Way, blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
     portable(blocks, marks);
@@ -101,12 +113,11 @@ fn by_vectors(way: Way, blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m128i, __m256i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
-        _mm_setzero_si128, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
-        _mm256_set1_epi8, _mm256_setzero_si256,
+        __m128i, __m256i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8,
+        _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
     };
 
-    use super::{Marks, STEP};
+    use super::{Marks, STEP, foreign};
 
     // the letters as the signed bytes that the instructions take; all are ASCII
     const COMMA: i8 = 0x2C;
@@ -117,42 +128,58 @@ mod x86 {
     #[target_feature(enable = "avx2")]
     pub(super) fn avx2(blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
         for block in blocks {
-            let (halves, _) = block.as_chunks::<32>();
-            let mut of_block = Marks::default();
-            for (half, shift) in halves.iter().zip([0, 32]) {
-                let bytes = load_32(half);
-                let is = |letter: i8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(letter));
-                let bits = |lanes: __m256i| u64::from(_mm256_movemask_epi8(lanes).cast_unsigned()) << shift;
-                let zero = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
-                // the highest bit of a byte that is not ASCII is set already
-                let odd = _mm256_or_si256(_mm256_or_si256(is(QUOTE), zero), bytes);
-                of_block.commas |= bits(is(COMMA));
-                of_block.feeds |= bits(is(FEED));
-                of_block.returns |= bits(is(RETURN));
-                of_block.odd |= bits(odd);
-            }
-            marks.push(of_block);
+            let ([low, high], _) = block.as_chunks::<32>() else { continue };
+            let halves = (load_32(low), load_32(high));
+            let foreign = foreign(block);
+            marks.push(Marks {
+                commas: equal_32(halves, COMMA),
+                feeds: equal_32(halves, FEED),
+                returns: equal_32(halves, RETURN),
+                odd: equal_32(halves, QUOTE) | equal_32(halves, 0) | foreign,
+            });
         }
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn equal_32(halves: (__m256i, __m256i), letter: i8) -> u64 {
+        let letter = _mm256_set1_epi8(letter);
+        joined(
+            _mm256_movemask_epi8(_mm256_cmpeq_epi8(halves.0, letter)),
+            _mm256_movemask_epi8(_mm256_cmpeq_epi8(halves.1, letter)),
+        )
     }
 
     #[target_feature(enable = "sse2")]
     pub(super) fn sse2(blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
         for block in blocks {
-            let (quarters, _) = block.as_chunks::<16>();
-            let mut of_block = Marks::default();
-            for (quarter, shift) in quarters.iter().zip([0, 16, 32, 48]) {
-                let bytes = load_16(quarter);
-                let is = |letter: i8| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(letter));
-                let bits = |lanes: __m128i| u64::from(_mm_movemask_epi8(lanes).cast_unsigned()) << shift;
-                let zero = _mm_cmpeq_epi8(bytes, _mm_setzero_si128());
-                let odd = _mm_or_si128(_mm_or_si128(is(QUOTE), zero), bytes);
-                of_block.commas |= bits(is(COMMA));
-                of_block.feeds |= bits(is(FEED));
-                of_block.returns |= bits(is(RETURN));
-                of_block.odd |= bits(odd);
-            }
-            marks.push(of_block);
+            let ([a, b, c, d], _) = block.as_chunks::<16>() else { continue };
+            let quarters = [load_16(a), load_16(b), load_16(c), load_16(d)];
+            let foreign = foreign(block);
+            marks.push(Marks {
+                commas: equal_16(quarters, COMMA),
+                feeds: equal_16(quarters, FEED),
+                returns: equal_16(quarters, RETURN),
+                odd: equal_16(quarters, QUOTE) | equal_16(quarters, 0) | foreign,
+            });
         }
+    }
+
+    #[target_feature(enable = "sse2")]
+    #[inline]
+    fn equal_16(quarters: [__m128i; 4], letter: i8) -> u64 {
+        let letter = _mm_set1_epi8(letter);
+        of_four(quarters.map(|quarter| _mm_movemask_epi8(_mm_cmpeq_epi8(quarter, letter))))
+    }
+
+    #[inline]
+    fn of_four([a, b, c, d]: [i32; 4]) -> u64 {
+        joined(a | b << 16, c | d << 16)
+    }
+
+    #[inline]
+    fn joined(low: i32, high: i32) -> u64 {
+        u64::from(low.cast_unsigned()) | u64::from(high.cast_unsigned()) << 32
     }
 
     #[target_feature(enable = "avx2")]

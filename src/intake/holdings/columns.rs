@@ -34,11 +34,15 @@ impl Columns {
     /// Where the cells of a plain row lie in its block, from `at` to `end` with these commas between.
     #[inline]
     pub(super) fn spans(&self, at: usize, commas: &[u32], end: u32) -> [(usize, usize); CELLS] {
-        self.0.map(|column| {
-            let Some(column) = column else { return (0, 0) };
-            let from = column.checked_sub(1).and_then(|before| commas.get(before));
-            let from = from.map_or(at, |comma| *comma as usize + 1);
-            (from, commas.get(column).map_or(end as usize, |comma| *comma as usize))
-        })
+        let mut spans = [(0, 0); CELLS];
+        for (span, column) in spans.iter_mut().zip(&self.0) {
+            let Some(column) = *column else { continue };
+            let from = match column.checked_sub(1).and_then(|before| commas.get(before)) {
+                Some(comma) => *comma as usize + 1,
+                None => at,
+            };
+            *span = (from, commas.get(column).map_or(end as usize, |comma| *comma as usize));
+        }
+        spans
     }
 }
