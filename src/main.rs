@@ -2,11 +2,16 @@
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
+use indicatif::{ProgressBar, ProgressStyle};
 use skillmix::cli::{self, Meant};
-use skillmix::commands::{self, Host};
+use skillmix::commands::{self, Host, Reading};
 use skillmix::model::Day;
+
+/// Somebody asked the program to stop.
+static STOP: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "main is where the clock is read")]
@@ -27,9 +32,25 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let waiting = Waiting { shown: std::io::stderr().is_terminal() && std::io::stdout().is_terminal() };
-    let result =
-        commands::run(&request, Host { clock: &|| start.elapsed(), progress: &|stage| waiting.tell(stage) });
+    let waiting = Waiting::new();
+    // a second request to stop does not wait for the first to be heard
+    let heard = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    if heard.is_err() {
+        put(&mut std::io::stderr(), b"skillmix: note: signals cannot be heard here\n");
+    }
+    let result = commands::run(
+        &request,
+        Host {
+            clock: &|| start.elapsed(),
+            progress: &|stage| waiting.tell(stage),
+            reading: &|reading| waiting.read(reading),
+            stopped: &|| STOP.load(Ordering::Relaxed),
+        },
+    );
     waiting.clear();
     match result {
         Ok(outcome) => {
@@ -44,22 +65,49 @@ fn main() -> ExitCode {
     }
 }
 
-/// One line on a terminal that says what is being done, and goes when it is done.
+/// What is being done, on a terminal only, gone when it is done.
 struct Waiting {
-    shown: bool,
+    bar: ProgressBar,
 }
 
 impl Waiting {
+    fn new() -> Self {
+        let shown = std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
+        let bar = if shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+        Self { bar }
+    }
+
     fn tell(&self, stage: &str) {
-        if self.shown {
-            put(&mut std::io::stderr(), format!("\r\x1b[K{stage} ...").as_bytes());
+        self.dress("{spinner} {msg} ...");
+        self.bar.set_message(stage.to_owned());
+    }
+
+    fn read(&self, reading: Reading) {
+        if let Some(of) = reading.of {
+            self.bar.set_length(of);
+            self.dress(
+                "{spinner} reading holdings [{bar:30}] {bytes} of {total_bytes}, {binary_bytes_per_sec}, {msg}, {eta} left",
+            );
+        } else {
+            self.dress("{spinner} reading holdings: {bytes}, {binary_bytes_per_sec}, {msg}");
+        }
+        let seconds = self.bar.elapsed().as_secs().max(1);
+        self.bar.set_message(format!("{} rows, {} rows a second", reading.rows, reading.rows / seconds));
+        self.bar.set_position(reading.bytes);
+    }
+
+    fn dress(&self, template: &str) {
+        // a template that cannot be read leaves the last one
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style.progress_chars("=> "));
         }
     }
 
     fn clear(&self) {
-        if self.shown {
-            put(&mut std::io::stderr(), b"\r\x1b[K");
-        }
+        self.bar.finish_and_clear();
     }
 }
 

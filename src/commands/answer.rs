@@ -1,6 +1,6 @@
 //! The heart of `match`, from bytes to answers: nothing is read from or written to disk.
 
-use super::dataset::{Files, Sheets, read_sheets};
+use super::dataset::{Files, Sheets, Told, read_sheets};
 use crate::matcher;
 use crate::model::{Answer, Finding, Result};
 use crate::report;
@@ -17,13 +17,24 @@ pub struct Answered {
 }
 
 /// Answers every task of a dataset under a pack. `begin` is told the name of each stage as it begins.
-pub fn answer(pack: &Pack, files: &Files, threads: usize, mut begin: impl FnMut(&str)) -> Result<Answered> {
+pub fn answer(pack: &Pack, files: &Files, threads: usize, begin: impl FnMut(&str)) -> Result<Answered> {
+    answer_told(pack, files, threads, begin, &|_, _| Ok(()))
+}
+
+/// As [`answer`], and tells how far the reading of holdings is.
+pub(super) fn answer_told(
+    pack: &Pack,
+    files: &Files,
+    threads: usize,
+    mut begin: impl FnMut(&str),
+    told: &Told<'_>,
+) -> Result<Answered> {
     begin("reading sheets");
     let mut sheets = read_sheets(files, pack)?;
     begin("deciding by the rules");
     let plan = matcher::in_pool(threads, || sheets.plan(pack))?;
     begin("reading holdings");
-    let holdings = matcher::in_pool(threads, || sheets.holdings(files, pack, &plan))??;
+    let holdings = matcher::in_pool(threads, || sheets.holdings(files, pack, &plan, told))??;
     begin("matching people");
     let answers = matcher::in_pool(threads, || matcher::match_all(sheets.inputs(pack), &plan, &holdings))??;
     let findings = sheets.all_findings(pack);

@@ -25,6 +25,9 @@ const FILES: [(&str, bool); 6] = [
     ("holdings", true),
 ];
 
+/// Told how many bytes and rows of the holdings are read; an error stops the run.
+pub(super) type Told<'t> = dyn Fn(u64, u64) -> Result<()> + Sync + 't;
+
 /// The one file that may be too large to be held.
 const HOLDINGS: &str = "holdings";
 
@@ -132,10 +135,15 @@ impl Files {
         Self { block: Some(bytes.max(1)), ..self }
     }
 
+    /// How many bytes of holdings there are to read, if that is known before.
+    pub(super) fn length_of_holdings(&self) -> Option<u64> {
+        self.holdings.as_ref().and_then(Big::length)
+    }
+
     /// How the holdings are read.
-    fn pace(&self) -> Pace<'_> {
+    fn pace<'p>(&self, told: &'p Told<'p>) -> Pace<'p> {
         let usual = Pace::default();
-        Pace { block: self.block.unwrap_or(usual.block), ..usual }
+        Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
     }
 
     fn source(&self, name: &str) -> Option<Source<'_>> {
@@ -274,11 +282,17 @@ impl Sheets {
     }
 
     /// Reads the holdings that matter.
-    pub(super) fn holdings(&mut self, files: &Files, pack: &Pack, plan: &Plan) -> Result<Holdings> {
+    pub(super) fn holdings(
+        &mut self,
+        files: &Files,
+        pack: &Pack,
+        plan: &Plan,
+        told: &Told<'_>,
+    ) -> Result<Holdings> {
         let absent = || Error::Usage("the dataset has no holdings file".to_owned());
         let big = files.holdings.as_ref().ok_or_else(absent)?;
         let (people, catalogue) = (&self.roster.people, &pack.catalogue);
-        let sheet = intake::holdings(big, &plan.wanted, people, catalogue, files.pace())?;
+        let sheet = intake::holdings(big, &plan.wanted, people, catalogue, files.pace(told))?;
         let HoldingsSheet { holdings, ledger, hashed } = sheet;
         self.ledgers.push((HOLDINGS, checked(ledger)?));
         self.hashed = hashed;

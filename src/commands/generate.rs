@@ -1,12 +1,13 @@
 //! `generate`: load pack, prepare, write each sheet into a stage, describe, publish.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::pack::load_pack;
 use super::{Common, Host, Outcome};
 use crate::files::{Output, Staged};
 use crate::generate::{Generator, Options, Sheet, Sizes, Wanted};
-use crate::model::Result;
+use crate::model::{Error, Result};
 use crate::report::{self, GeneratedRecord, Written};
 
 /// What `generate` was asked.
@@ -28,6 +29,25 @@ pub struct GenerateRequest {
     pub out: PathBuf,
 }
 
+/// Writes on until somebody asks the program to stop.
+struct Stoppable<'s> {
+    out: &'s mut dyn Write,
+    host: Host<'s>,
+}
+
+impl Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if (self.host.stopped)() {
+            return Err(io::Error::other("stopped"));
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// Runs `generate`.
 pub fn generate(request: &GenerateRequest, host: Host<'_>) -> Result<Outcome> {
     let GenerateRequest { common, seed, shuffled, dirty, .. } = request;
@@ -42,7 +62,8 @@ pub fn generate(request: &GenerateRequest, host: Host<'_>) -> Result<Outcome> {
         if !common.quiet {
             (host.progress)(&format!("writing {file}"));
         }
-        let (rows, bytes) = staged.create(&file, |out| generator.write(sheet, out))?;
+        let written = staged.create(&file, |out| generator.write(sheet, &mut Stoppable { out, host }));
+        let (rows, bytes) = written.map_err(|error| if (host.stopped)() { Error::Stopped } else { error })?;
         files.push(Written { file, rows, bytes });
     }
     let written: Vec<_> = files.iter().map(|w| (w.file.clone(), w.rows, w.bytes)).collect();

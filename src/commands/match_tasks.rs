@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::answer::{Answered, answer};
+use super::answer::{Answered, answer_told};
 use super::dataset::{Files, read_files};
 use super::pack::pack_files;
-use super::{Common, DatasetPaths, FailOn, Host, Outcome};
+use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
-use crate::model::Result;
+use crate::model::{Error, Result};
 use crate::report::{self, FileRecord, RunRecord, Summary, Timings};
 use crate::rules::{self, Pack, PackFiles};
 
@@ -41,7 +41,15 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     watch.begin("reading files");
     let files = read_files(&request.paths)?;
     let threads = matcher::threads(request.threads);
-    let answered = answer(&pack, &files, threads, |stage| watch.begin(stage))?;
+    let of = files.length_of_holdings();
+    let told = |bytes, rows| {
+        (host.reading)(Reading { bytes, of, rows });
+        if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
+    };
+    let answered = answer_told(&pack, &files, threads, |stage| watch.begin(stage), &told)?;
+    if (host.stopped)() {
+        return Err(Error::Stopped);
+    }
     watch.begin("writing");
     let sheets = &answered.sheets;
     let summary =

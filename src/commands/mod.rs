@@ -93,6 +93,21 @@ pub struct Host<'a> {
     pub clock: &'a dyn Fn() -> Duration,
     /// Told what is being done, for whoever waits at a terminal.
     pub progress: &'a dyn Fn(&str),
+    /// Told how far reading is.
+    pub reading: &'a (dyn Fn(Reading) + Sync),
+    /// Whether somebody asked the program to stop.
+    pub stopped: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// How far the reading of a large file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes there are, if that is known.
+    pub of: Option<u64>,
+    /// Rows read.
+    pub rows: u64,
 }
 
 impl fmt::Debug for Host<'_> {

@@ -24,6 +24,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Somebody asked the program to stop.
+    #[error("stopped; nothing was written")]
+    Stopped,
     /// A law of the program was broken (rows that do not add up, say). Never a guess instead.
     #[error("skillmix broke one of its own laws: {0}; no output was written, please report this")]
     Defect(String),
@@ -44,6 +47,8 @@ impl Error {
         match self {
             Error::Usage(_) | Error::Input(_) => 2,
             Error::Machine { .. } | Error::Defect(_) => 3,
+            // as a shell says of a program that a signal ended
+            Error::Stopped => 130,
         }
     }
 }

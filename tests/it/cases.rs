@@ -229,7 +229,7 @@ fn refusal(error: Error) -> Result<Bytes, String> {
     let text = match error {
         Error::Input(findings) => report::findings_text(&findings, usize::MAX),
         Error::Usage(message) => format!("{message}\n"),
-        Error::Machine { .. } | Error::Defect(_) => return Err(error.to_string()),
+        Error::Machine { .. } | Error::Defect(_) | Error::Stopped => return Err(error.to_string()),
     };
     Ok(Bytes::from([("error.txt".to_owned(), fold(text.as_bytes()))]))
 }

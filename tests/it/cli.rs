@@ -131,3 +131,69 @@ fn completions_are_printed_for_every_shell() {
         assert!(output.status.success() && text(&output.stdout).contains("skillmix"), "{shell}");
     }
 }
+
+/// Asked to stop while it writes, the program leaves nothing: neither the folder nor what it was preparing beside it.
+#[cfg(unix)]
+#[test]
+fn asked_to_stop_it_leaves_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_skillmix"))
+        .args(["generate", "--size", "england", "--out"])
+        .arg(place.path().join("big"))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let there = || fs::read_dir(place.path()).unwrap().count();
+    while there() == 0 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before anything was there to see");
+        std::thread::yield_now();
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "skillmix: stopped; nothing was written\n");
+    assert_eq!(there(), 0);
+}
+
+/// gzip and zstd are known by their ending, for every file; half of a packed file is refused.
+#[test]
+fn packed_files_are_read_as_what_they_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = dataset("community-rehab");
+    let packed = folder.path().join("packed");
+    fs::create_dir(&packed).unwrap();
+    for (at, entry) in fs::read_dir(&plain).unwrap().map(Result::unwrap).enumerate() {
+        let name = entry.file_name().into_string().unwrap();
+        if !entry.path().extension().is_some_and(|ending| ending == "csv") {
+            continue;
+        }
+        let bytes = fs::read(entry.path()).unwrap();
+        if at % 2 == 0 {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut encoder, &bytes).unwrap();
+            fs::write(packed.join(format!("{name}.gz")), encoder.finish().unwrap()).unwrap();
+        } else {
+            let bytes = zstd::encode_all(&bytes[..], 1).unwrap();
+            fs::write(packed.join(format!("{name}.zst")), bytes).unwrap();
+        }
+    }
+    let run = |data: &str, out: &str| {
+        skillmix(folder.path(), &["match", data, "--as-at", "2026-11-01", "--rungs", "--quiet", "--out", out])
+    };
+    assert!(run(&plain, "a").status.success() && run("packed", "b").status.success());
+    for name in ["matches.csv", "rungs.csv"] {
+        let read = |out: &str| fs::read(folder.path().join(out).join(name)).unwrap();
+        assert_eq!(read("a"), read("b"), "{name}");
+    }
+    let mut paths = fs::read_dir(&packed).unwrap().map(|entry| entry.unwrap().path());
+    let holdings = paths.find(|path| path.to_str().unwrap().contains("holdings")).unwrap();
+    let bytes = fs::read(&holdings).unwrap();
+    fs::write(&holdings, &bytes[..bytes.len() / 2]).unwrap();
+    let refused = run("packed", "c");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("cannot be unpacked to its end"), "{}", text(&refused.stderr));
+    fs::copy(Path::new(&plain).join("holdings.csv"), packed.join("holdings.csv")).unwrap();
+    assert_eq!(run("packed", "d").status.code(), Some(2), "two files of holdings");
+}
