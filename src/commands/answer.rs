@@ -30,7 +30,7 @@ pub(super) fn answer_told(
     told: &Told<'_>,
 ) -> Result<Answered> {
     begin("reading sheets");
-    let mut sheets = read_sheets(files, pack)?;
+    let mut sheets = matcher::in_pool(threads, || read_sheets(files, pack))??;
     begin("deciding by the rules");
     let plan = matcher::in_pool(threads, || sheets.plan(pack))?;
     begin("reading holdings");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::DatasetPaths;
 use crate::files::{self, Big, Content, Hashed};
 use crate::graph::Graph;
-use crate::intake::{self, HoldingsSheet, Ledger, Pace, Source};
+use crate::intake::{self, HoldingsSheet, Ledger, Pace, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
     Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, LinkFault, Links, Place, Result, Roster,
@@ -28,15 +28,16 @@ const FILES: [(&str, bool); 6] = [
 /// Told how many bytes and rows of the holdings are read; an error stops the run.
 pub(super) type Told<'t> = dyn Fn(u64, u64) -> Result<()> + Sync + 't;
 
-/// The one file that may be too large to be held.
+/// Files that may be too large to be held.
+const STAFF: &str = "staff";
 const HOLDINGS: &str = "holdings";
 
-/// The files of a dataset: all but the holdings in memory, by kind (`staff`).
+/// The files of a dataset: all but staff and holdings in memory, by kind (`staff`).
 #[derive(Debug, Default)]
 pub struct Files {
     found: BTreeMap<&'static str, Content>,
-    holdings: Option<Big>,
-    /// Bytes of a block of the holdings, if not as usual.
+    big: BTreeMap<&'static str, Big>,
+    /// Bytes of a block of a large file, if not as usual.
     block: Option<usize>,
     /// Files that should be there and are not.
     missing: Vec<Finding>,
@@ -49,8 +50,8 @@ pub(super) struct Sheets {
     pub(super) codes: Codes,
     pub(super) tasks: Vec<Task>,
     pub(super) graph: Graph,
-    /// Of the file of holdings, once it was read.
-    pub(super) hashed: Hashed,
+    /// Of the large files that were read.
+    pub(super) hashed: BTreeMap<&'static str, Hashed>,
     /// By kind of file (`staff`).
     pub(super) ledgers: Vec<(&'static str, Ledger)>,
     /// Findings that no row has: files that were not given, cycles.
@@ -63,8 +64,8 @@ pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
     for (name, required) in FILES {
         let (path, named) = path_of(paths, name)?;
         let Some(path) = path else { continue };
-        let absent = if name == HOLDINGS {
-            Big::open(&path)?.map(|big| files.holdings = Some(big))
+        let absent = if matches!(name, STAFF | HOLDINGS) {
+            Big::open(&path)?.map(|big| drop(files.big.insert(name, big)))
         } else {
             files::read(&path)?.map(|content| drop(files.found.insert(name, content)))
         };
@@ -125,22 +126,31 @@ impl Files {
             FILES.iter().filter_map(|(kind, _)| of(kind)).collect();
         let missing = FILES.iter().filter(|(kind, required)| *required && !found.contains_key(kind));
         let missing = missing.map(|(kind, _)| not_there(kind)).collect();
-        let holdings = found.remove(HOLDINGS).map(|content| Big::in_memory(&content.name, content.bytes));
-        Self { found, holdings, block: None, missing }
+        let mut big = BTreeMap::new();
+        for kind in [STAFF, HOLDINGS] {
+            let content = found.remove(kind).map(|content| Big::in_memory(&content.name, content.bytes));
+            big.extend(content.map(|content| (kind, content)));
+        }
+        Self { found, big, block: None, missing }
     }
 
-    /// The same, but the holdings are read in blocks of this many bytes: that changes nothing of what is read.
+    /// The same, but large files are read in blocks of this many bytes: that changes nothing of what is read.
     #[must_use]
     pub fn in_blocks(self, bytes: usize) -> Self {
         Self { block: Some(bytes.max(1)), ..self }
     }
 
-    /// How many bytes of holdings there are to read, if that is known before.
-    pub(super) fn length_of_holdings(&self) -> Option<u64> {
-        self.holdings.as_ref().and_then(Big::length)
+    /// Whether there is a file of this kind.
+    fn has(&self, kind: &str) -> bool {
+        self.found.contains_key(kind) || self.big.contains_key(kind)
     }
 
-    /// How the holdings are read.
+    /// How many bytes of holdings there are to read, if that is known before.
+    pub(super) fn length_of_holdings(&self) -> Option<u64> {
+        self.big.get(HOLDINGS).and_then(Big::length)
+    }
+
+    /// How large files are read.
     fn pace<'p>(&self, told: &'p Told<'p>) -> Pace<'p> {
         let usual = Pace::default();
         Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
@@ -150,8 +160,8 @@ impl Files {
         self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
     }
 
-    /// Names and hashes, for run.json, by kind; those of the holdings are known once they were read.
-    pub(super) fn records(&self, holdings: &Hashed) -> Vec<FileRecord> {
+    /// Names and hashes, for run.json, by kind; those of large files are known once they were read.
+    pub(super) fn records(&self, hashed: &BTreeMap<&'static str, Hashed>) -> Vec<FileRecord> {
         let record = |role: &str, file: &str, blake3: &str, bytes| FileRecord {
             role: role.to_owned(),
             file: file.to_owned(),
@@ -163,9 +173,10 @@ impl Files {
             record(role, &content.name, &content.hash, bytes)
         };
         let mut records: Vec<FileRecord> = self.found.iter().map(of).collect();
-        let big =
-            self.holdings.iter().map(|big| record(HOLDINGS, big.name(), &holdings.hash, holdings.bytes));
-        records.extend(big);
+        let of = |(kind, big): (&&str, &Big)| {
+            hashed.get(kind).map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))
+        };
+        records.extend(self.big.iter().filter_map(of));
         records.sort_by(|a, b| a.role.cmp(&b.role));
         records
     }
@@ -205,8 +216,11 @@ impl Unusable {
 pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     let catalogue = &pack.catalogue;
     let mut unusable = Unusable { findings: files.missing.clone() };
-    let (roster, staff_ledger): (Roster, Ledger) =
-        unusable.read(files.source("staff"), |source| intake::staff(source, catalogue));
+    let StaffSheet { roster, ledger: staff_ledger, hashed } = match files.big.get(STAFF) {
+        Some(big) => unusable.take(intake::staff(big, catalogue, files.pace(&|_, _| Ok(())))?),
+        None => StaffSheet::default(),
+    };
+    let hashed = BTreeMap::from([(STAFF, hashed)]);
     let (mut codes, open, code_ledger): (Codes, bool, Ledger) =
         unusable.take(intake::competencies(files.source("competencies")));
     let (mut tasks, task_ledger): (Vec<Task>, Ledger) = unusable
@@ -215,7 +229,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
     let panel_ledger: Ledger = unusable.take(intake::panel(files.source("panel"), catalogue, &mut tasks));
     if !unusable.findings.is_empty() {
-        if let Some(big) = &files.holdings {
+        if let Some(big) = files.big.get(HOLDINGS) {
             unusable.take::<()>(intake::holdings_header(big)?);
         }
         return Err(Error::Input(unusable.findings));
@@ -230,13 +244,12 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         ("links", link_ledger),
         ("panel", panel_ledger),
     ];
-    let (read, absent): (Vec<_>, Vec<_>) =
-        ledgers.into_iter().partition(|(kind, _)| files.found.contains_key(kind));
+    let (read, absent): (Vec<_>, Vec<_>) = ledgers.into_iter().partition(|(kind, _)| files.has(kind));
     // a file that was not given has no rows to account for, but something may be said of its absence
     let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
-    Ok(Sheets { roster, codes, tasks, graph, hashed: Hashed::default(), ledgers, findings })
+    Ok(Sheets { roster, codes, tasks, graph, hashed, ledgers, findings })
 }
 
 /// A ledger whose rows add up; anything else is a defect of the program.
@@ -290,12 +303,12 @@ impl Sheets {
         told: &Told<'_>,
     ) -> Result<Holdings> {
         let absent = || Error::Usage("the dataset has no holdings file".to_owned());
-        let big = files.holdings.as_ref().ok_or_else(absent)?;
+        let big = files.big.get(HOLDINGS).ok_or_else(absent)?;
         let (people, catalogue) = (&self.roster.people, &pack.catalogue);
         let sheet = intake::holdings(big, &plan.wanted, people, catalogue, files.pace(told))?;
         let HoldingsSheet { holdings, ledger, hashed } = sheet;
         self.ledgers.push((HOLDINGS, checked(ledger)?));
-        self.hashed = hashed;
+        self.hashed.insert(HOLDINGS, hashed);
         Ok(holdings)
     }
 

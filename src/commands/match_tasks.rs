@@ -1,5 +1,6 @@
 //! `match`: load pack, vocabulary, sheets, graph, plan, scan holdings, match, publish.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -108,7 +109,7 @@ fn write(
 fn record(
     request: &MatchRequest,
     pack_files: &PackFiles,
-    (files, hashed): (&Files, &Hashed),
+    (files, hashed): (&Files, &BTreeMap<&'static str, Hashed>),
     summary: &Summary,
 ) -> RunRecord {
     let pack_files = pack_files

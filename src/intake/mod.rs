@@ -28,7 +28,7 @@ pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, holdings, holdings_header};
 pub use links::links;
 pub use panel::panel;
-pub use staff::staff;
+pub use staff::{StaffSheet, staff};
 pub use tasks::tasks;
 
 /// A file's bytes under the name that the user knows it by.

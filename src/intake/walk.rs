@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::{Pace, in_parallel};
 use crate::files::{Batch, Big, Hashed, Pass};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
-use crate::sheet::{Block, BlockRow, Found, Head, Marker, Way};
+use crate::sheet::{Block, BlockRow, Found, Head, Marker, RawRow, Way, row_at};
 
 /// What is done with each row of a block.
 pub(super) trait Work: Sync {
@@ -109,6 +109,45 @@ pub(super) fn walk<W: Work>(
     }
     walked.hashed = pass.hashed();
     Ok(walked)
+}
+
+/// Reads rows again at these places, each with its line, in the order of the file.
+pub(super) fn revisit(
+    big: &Big,
+    pace: Pace<'_>,
+    spots: &[(u64, u64)],
+    mut each: impl FnMut(u64, RawRow<'_>),
+) -> Result<()> {
+    if spots.is_empty() {
+        return Ok(());
+    }
+    let size = pace.block as u64;
+    let mut pass = big.pass(pace.block, pace.batch)?;
+    let mut rest = spots;
+    let mut text = Vec::new();
+    while let Some(batch) = pass.batch()? {
+        let places: Vec<u64> = (0..batch.blocks).map(|number| batch.place(number)).collect();
+        for place in places {
+            let until = rest.partition_point(|(spot, _)| *spot < place + size);
+            let (here, after) = rest.split_at_checked(until).unwrap_or((rest, &[]));
+            rest = after;
+            let Some(_) = here.first() else { continue };
+            let mut length = pace.block + AHEAD;
+            let mut last = pass.reach(length)?.fill(place, length, &mut text)?;
+            for (spot, line) in here {
+                let at = usize::try_from(spot - place).unwrap_or(usize::MAX);
+                while row_at(text.get(at..).unwrap_or_default(), last).is_none() {
+                    length = length.saturating_mul(2);
+                    last = pass.reach(length)?.fill(place, length, &mut text)?;
+                }
+                let row = row_at(text.get(at..).unwrap_or_default(), true);
+                let gone = || Error::Defect(format!("the row on line {line} is gone"));
+                each(*line, row.ok_or_else(gone)?);
+            }
+        }
+        pass.done([]);
+    }
+    Ok(())
 }
 
 fn not_text(name: &str, zero: u64) -> Error {

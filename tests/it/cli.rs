@@ -166,7 +166,7 @@ fn packed_files_are_read_as_what_they_hold() {
     fs::create_dir(&packed).unwrap();
     for (at, entry) in fs::read_dir(&plain).unwrap().map(Result::unwrap).enumerate() {
         let name = entry.file_name().into_string().unwrap();
-        if !entry.path().extension().is_some_and(|ending| ending == "csv") {
+        if entry.path().extension().is_none_or(|ending| ending != "csv") {
             continue;
         }
         let bytes = fs::read(entry.path()).unwrap();

@@ -65,17 +65,7 @@ pub fn holdings(
     let (holdings, read) =
         if narrow { reader.read::<u16>(Symbols::Narrow)? } else { reader.read::<u32>(Symbols::Wide)? };
     let codes = Words::new(wanted.codes.names().map(|name| String::from_utf8_lossy(name).into_owned()));
-    let notes = Notes {
-        big,
-        head: &head,
-        judge: &judge,
-        columns,
-        people,
-        catalogue,
-        codes,
-        block: pace.block,
-        batch: pace.batch,
-    };
+    let notes = Notes { big, head: &head, judge: &judge, columns, people, catalogue, codes, pace };
     let ledger = ledger(&head, &notes, &read)?;
     Ok(HoldingsSheet { holdings, ledger, hashed: read.hashed })
 }

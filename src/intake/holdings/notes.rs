@@ -2,13 +2,14 @@
 
 use super::columns::{Columns, LAYOUT};
 use super::judge::{CELLS, Judge, Judged, fault};
-use crate::files::{Big, Pass};
-use crate::intake::Reject;
+use crate::files::Big;
 use crate::intake::hints::Hints;
 use crate::intake::log::Problem;
 use crate::intake::reading::{blank_problem, copy_problem, row_problem};
-use crate::model::{Catalogue, Error, Finding, FindingCode, People, Result, Words};
-use crate::sheet::{Cells, Fault, Head, RawRow, row_at};
+use crate::intake::walk::revisit;
+use crate::intake::{Pace, Reject};
+use crate::model::{Catalogue, Finding, FindingCode, People, Result, Words};
+use crate::sheet::{Cells, Fault, Head, RawRow};
 
 /// A row with something to say of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +32,7 @@ pub(super) struct Notes<'n> {
     pub(super) people: &'n People,
     pub(super) catalogue: &'n Catalogue,
     pub(super) codes: Words,
-    pub(super) block: usize,
-    pub(super) batch: usize,
+    pub(super) pace: Pace<'n>,
 }
 
 impl Notes<'_> {
@@ -42,52 +42,16 @@ impl Notes<'_> {
         noted: &[Noted],
         mut each: impl FnMut(Vec<Finding>, Option<Reject>),
     ) -> Result<()> {
-        if noted.is_empty() {
-            return Ok(());
-        }
-        let mut pass = self.big.pass(self.block, self.batch)?;
-        let mut rest = noted;
+        let spots: Vec<(u64, u64)> = noted.iter().map(|noted| (noted.place, noted.line)).collect();
         let mut hints = Hints::default();
         let mut cells = Cells::default();
-        let mut text = Vec::new();
-        while let Some(batch) = pass.batch()? {
-            for block in 0..batch.blocks {
-                let batch = pass.reach(self.block)?;
-                let place = batch.base + (block as u64) * self.block as u64;
-                let until = rest.partition_point(|noted| noted.place < place + self.block as u64);
-                let (here, after) = rest.split_at_checked(until).unwrap_or((rest, &[]));
-                rest = after;
-                if here.is_empty() {
-                    continue;
-                }
-                let mut last = batch.fill(place, self.block * 2, &mut text)?;
-                for noted in here {
-                    let row = Self::row(&mut pass, place, noted, &mut last, &mut text)?;
-                    let (findings, reject) = self.of_row(&row, *noted, &mut cells, &mut hints);
-                    each(findings, reject);
-                }
+        let mut noted = noted.iter();
+        revisit(self.big, self.pace, &spots, |_, row| {
+            if let Some(noted) = noted.next() {
+                let (findings, reject) = self.of_row(&row, *noted, &mut cells, &mut hints);
+                each(findings, reject);
             }
-            pass.done([]);
-        }
-        Ok(())
-    }
-
-    /// A noted row, with more text read if it is a long one.
-    fn row<'t>(
-        pass: &mut Pass<'_>,
-        place: u64,
-        noted: &Noted,
-        last: &mut bool,
-        text: &'t mut Vec<u8>,
-    ) -> Result<RawRow<'t>> {
-        let at = usize::try_from(noted.place - place).unwrap_or(usize::MAX);
-        let mut length = text.len();
-        while row_at(text.get(at..).unwrap_or_default(), *last).is_none() {
-            length = length.saturating_mul(2);
-            *last = pass.reach(length)?.fill(place, length, text)?;
-        }
-        let row = row_at(text.get(at..).unwrap_or_default(), true);
-        row.ok_or_else(|| Error::Defect(format!("the row on line {} is gone", noted.line)))
+        })
     }
 
     fn of_row(

@@ -1,14 +1,29 @@
 //! Every fate of a staff row, and what may be said of a person.
 
 use super::*;
-use crate::intake::testing::{catalogue, fates, found, rejected, source};
-use crate::model::{Authorisation, WantedPerson};
+use crate::intake::testing::{catalogue, fates, found, rejected};
+use crate::model::{Authorisation, FindingCode, Person, PersonId, WantedPerson};
 
 const HEADER: &str =
     "staff_id,role,site,register,profession,field,annotations,authorisations,delegator,status,wte\n";
 
+/// Reads a text, whole and in blocks of small sizes: each gives the same.
+fn read_text(name: &str, text: &str) -> std::result::Result<(Roster, Ledger), Vec<Finding>> {
+    let big = Big::in_memory(name, text.as_bytes().to_vec());
+    let mut pace = Pace::default();
+    let whole = staff(&big, &catalogue(), pace).unwrap()?;
+    for block in [1, 7, 64, 200] {
+        (pace.block, pace.batch) = (block, 3);
+        let again = staff(&big, &catalogue(), pace).unwrap()?;
+        assert_eq!(again.ledger, whole.ledger, "{block}");
+        assert_eq!(again.roster.positions, whole.roster.positions, "{block}");
+        assert_eq!((&again.roster.people, &again.roster.sites), (&whole.roster.people, &whole.roster.sites));
+    }
+    Ok((whole.roster, whole.ledger))
+}
+
 fn read(rows: &str) -> (Roster, Ledger) {
-    staff(source("staff.csv", &format!("{HEADER}{rows}")), &catalogue()).unwrap()
+    read_text("staff.csv", &format!("{HEADER}{rows}")).unwrap()
 }
 
 fn positions(sheet: &Roster) -> Vec<(u32, u16, u32)> {
@@ -58,10 +73,10 @@ fn only_the_word_active_counts() {
 
 #[test]
 fn without_a_status_column_everybody_is_active() {
-    let (sheet, ledger) = staff(source("staff.csv", "staff_id,role,site\nS1,HCA,A\n"), &catalogue()).unwrap();
+    let (sheet, ledger) = read_text("staff.csv", "staff_id,role,site\nS1,HCA,A\n").unwrap();
     assert_eq!(found(&ledger.findings), ["0 status column-absent "]);
     assert_eq!(sheet.positions.len(), 1);
-    let misspelt = staff(source("staff.csv", "staff_id,role,site,Status\nS1,HCA,A,left\n"), &catalogue());
+    let misspelt = read_text("staff.csv", "staff_id,role,site,Status\nS1,HCA,A,left\n");
     assert_eq!(found(&misspelt.unwrap_err()), ["0 status column-missing Status"]);
 }
 
@@ -70,10 +85,10 @@ fn each_missing_column_and_all_at_once() {
     for column in LAYOUT.required {
         let header: Vec<&str> = LAYOUT.required.iter().copied().filter(|c| c != column).collect();
         let text = format!("{}\n", header.join(","));
-        let findings = staff(source("staff.csv", &text), &catalogue()).unwrap_err();
+        let findings = read_text("staff.csv", &text).unwrap_err();
         assert_eq!(found(&findings), [format!("0 {column} column-missing ")]);
     }
-    assert_eq!(staff(source("staff.csv", "wte\n1\n"), &catalogue()).unwrap_err().len(), 3);
+    assert_eq!(read_text("staff.csv", "wte\n1\n").unwrap_err().len(), 3);
 }
 
 #[test]

@@ -102,7 +102,9 @@ fn task_view(pack: &Pack, answer: &Answer, able: BTreeSet<(String, String)>) -> 
 fn able(pack: &Pack, files: &Bytes, answered: &Answered) -> Vec<BTreeSet<(String, String)>> {
     let catalogue = &pack.catalogue;
     let source = |name: &'static str| files.get(name).map(|bytes| Source { name, bytes });
-    let (roster, _) = intake::staff(source("staff.csv").unwrap(), catalogue).unwrap();
+    let big = |name: &str| Big::in_memory(name, files[name].clone());
+    let staff = intake::staff(&big("staff.csv"), catalogue, Pace::default()).unwrap();
+    let roster = staff.unwrap().roster;
     let (mut codes, open, _) = intake::competencies(source("competencies.csv")).unwrap();
     let tasks = intake::tasks(source("tasks.csv").unwrap(), catalogue, &mut codes, open, &roster);
     let (mut tasks, _) = tasks.unwrap();
@@ -112,8 +114,9 @@ fn able(pack: &Pack, files: &Bytes, answered: &Answered) -> Vec<BTreeSet<(String
     let roster = &roster;
     let inputs = Inputs { pack, codes: &codes, graph: &graph, roster, tasks: &tasks };
     let plan = Plan::new(inputs, matcher::decide_all(pack, &tasks));
-    let big = Big::in_memory("holdings.csv", files["holdings.csv"].clone());
-    let sheet = intake::holdings(&big, &plan.wanted, &roster.people, catalogue, Pace::default()).unwrap();
+    let sheet =
+        intake::holdings(&big("holdings.csv"), &plan.wanted, &roster.people, catalogue, Pace::default())
+            .unwrap();
     let holdings = sheet.holdings;
     let people: Vec<PersonId> = (0..).map(PersonId).take(roster.len()).collect();
     let of_task = |(task, answer): (&Task, &Answer)| {

@@ -1,32 +1,30 @@
-//! staff.csv: who works where in which role, as far as the rows are clear and agree.
+//! Rows of staff.csv that need care, each person's together: who works where in which role, as far as rows are clear and agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::thousandths;
-use super::log::{Fate, Log, Problem};
-use super::person::{COLUMNS, person};
-use super::reading::{Layout, Row, Table, listed};
-use super::{Ledger, Source};
-use crate::model::{
-    Catalogue, Finding, FindingCode, People, Person, PersonId, Position, Role, RoleId, Roster, SiteId, Words,
-};
+use super::LAYOUT;
+use crate::intake::Ledger;
+use crate::intake::cells::thousandths;
+use crate::intake::log::{Fate, Log, Problem};
+use crate::intake::person::{COLUMNS, person};
+use crate::intake::reading::{Row, Table, listed};
+use crate::model::{Catalogue, FindingCode, Person, Role, RoleId, Words};
+use crate::sheet::Sheet;
 
-const LAYOUT: Layout<'_> = Layout {
-    required: &["staff_id", "role", "site"],
-    optional: &[
-        "wte",
-        "register",
-        "profession",
-        "field",
-        "annotations",
-        "authorisations",
-        "delegator",
-        "status",
-    ],
-    filled: &["staff_id", "role", "site"],
-    key: 3,
-    guarded: &["status"],
-};
+/// A `staff_id` and what its rows come to.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) id: String,
+    pub(super) fate: Fated,
+}
+
+#[derive(Debug)]
+pub(super) enum Fated {
+    /// With the active posts: role and site.
+    Active(Person, Vec<(RoleId, String)>),
+    Inactive,
+    Refused,
+}
 
 /// One readable row.
 struct Assignment<'t> {
@@ -39,9 +37,19 @@ struct Assignment<'t> {
 /// Rows by `staff_id`.
 type ByPerson<'a, 't> = BTreeMap<&'t str, Vec<&'a Assignment<'t>>>;
 
-/// Reads staff.csv. `Err` lists everything that makes the file unusable.
-pub fn staff(source: Source<'_>, catalogue: &Catalogue) -> Result<(Roster, Ledger), Vec<Finding>> {
-    let (table, mut log) = Table::open(source, &LAYOUT)?;
+/// What careful rows come to.
+#[derive(Debug)]
+pub(super) struct Careful {
+    /// By id.
+    pub(super) members: Vec<Member>,
+    /// Sites of all accepted rows.
+    pub(super) sites: BTreeSet<String>,
+    pub(super) ledger: Ledger,
+}
+
+/// Judges rows; those of a person are all there.
+pub(super) fn careful(sheet: Sheet, catalogue: &Catalogue) -> Careful {
+    let (table, mut log) = Table::of(sheet, &LAYOUT);
     if !table.has("status") {
         let help = "add the column to leave people out who are absent or have left";
         let message = "no status column: everybody counts as active";
@@ -57,11 +65,20 @@ pub fn staff(source: Source<'_>, catalogue: &Catalogue) -> Result<(Roster, Ledge
     for rows in by_person.values() {
         refuse_contradictions(rows, &mut log);
     }
-    for assignment in assignments.iter().filter(|a| !log.is_rejected(a.row)).collect::<Vec<_>>() {
+    let accepted: Vec<&Assignment<'_>> = assignments.iter().filter(|a| !log.is_rejected(a.row)).collect();
+    for assignment in &accepted {
         log.settle(if assignment.active { Fate::Used } else { Fate::NotAskedFor });
     }
-    let roster = roster(&by_person, catalogue, &mut log);
-    Ok((roster, log.close(&table)))
+    let sites = accepted.iter().map(|a| a.row.cell("site").to_owned()).collect();
+    let members = members(&by_person, catalogue, &mut log);
+    Careful { members, sites, ledger: log.close(&table) }
+}
+
+/// What one row comes to that stands alone and has nothing to say of; `None` if it has.
+pub(super) fn alone(sheet: Sheet, catalogue: &Catalogue) -> Option<Fated> {
+    let Careful { mut members, ledger, .. } = careful(sheet, catalogue);
+    let silent = ledger.findings.iter().all(|finding| finding.place.line == 0);
+    members.pop().filter(|_| silent && ledger.accounting.rejected == 0).map(|member| member.fate)
 }
 
 /// The word lists of staff.csv that are not the pack's own.
@@ -124,44 +141,26 @@ fn refuse_contradictions(rows: &[&Assignment<'_>], log: &mut Log) {
     }
 }
 
-fn roster(by_person: &ByPerson<'_, '_>, catalogue: &Catalogue, log: &mut Log) -> Roster {
-    let accepted = by_person.values().flatten().filter(|a| !log.is_rejected(a.row));
-    let names: BTreeSet<&str> = accepted.map(|a| a.row.cell("site")).collect();
-    let sites: BTreeMap<&str, SiteId> = names.into_iter().zip((0u32..).map(SiteId)).collect();
-    let mut roster = Roster::default();
-    let mut facts: BTreeMap<&Person, u32> = BTreeMap::new();
-    let (mut active, mut inactive, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    let mut numbers = (0u32..).map(PersonId);
+fn members(by_person: &ByPerson<'_, '_>, catalogue: &Catalogue, log: &mut Log) -> Vec<Member> {
+    let mut members = Vec::new();
     for (id, rows) in by_person.iter().filter(|(id, _)| !id.is_empty()) {
         let mut accepted = rows.iter().copied().filter(|a| !log.is_rejected(a.row)).peekable();
-        if accepted.peek().is_none() {
-            refused.push(id.as_bytes());
-            continue;
-        }
+        let any = accepted.peek().is_some();
         let posts: Vec<&Assignment<'_>> = accepted.filter(|a| a.active).collect();
-        let Some((first, person)) = posts.first().and_then(|first| Some((first, numbers.next()?))) else {
-            inactive.push(id.as_bytes());
-            continue;
-        };
-        active.push(id.as_bytes());
-        let next = u32::try_from(facts.len()).unwrap_or(u32::MAX);
-        roster.facts_of.push(*facts.entry(&first.person).or_insert(next));
-        for assignment in posts {
-            check_post(assignment, catalogue, log);
-            let site = sites.get(assignment.row.cell("site"));
-            if let (Some(role), Some(&site)) = (assignment.role, site) {
-                roster.positions.push(Position { site, role, person });
+        let fate = match posts.first() {
+            None if any => Fated::Inactive,
+            None => Fated::Refused,
+            Some(first) => {
+                for assignment in &posts {
+                    check_post(assignment, catalogue, log);
+                }
+                let post = |a: &&Assignment<'_>| Some((a.role?, a.row.cell("site").to_owned()));
+                Fated::Active(first.person.clone(), posts.iter().filter_map(post).collect())
             }
-        }
+        };
+        members.push(Member { id: (*id).to_owned(), fate });
     }
-    roster.positions.sort_unstable();
-    roster.sites = sites.into_keys().map(str::to_owned).collect();
-    let mut facts: Vec<(u32, &Person)> = facts.into_iter().map(|(person, number)| (number, person)).collect();
-    facts.sort_unstable_by_key(|(number, _)| *number);
-    roster.facts = facts.into_iter().map(|(_, person)| person.clone()).collect();
-    let room = active.len() + inactive.len() + refused.len();
-    roster.people = People::new(active, inactive, refused, room);
-    roster
+    members
 }
 
 /// Notes where a person does not show what their post needs. The position stays: the matcher judges it.
@@ -192,6 +191,3 @@ fn check_post(assignment: &Assignment<'_>, catalogue: &Catalogue, log: &mut Log)
         log.find(*row, "field", Problem::new(FindingCode::PostField, row.cell("field"), message, help));
     }
 }
-
-#[cfg(test)]
-mod tests;
