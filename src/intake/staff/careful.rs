@@ -74,11 +74,25 @@ pub(super) fn careful(sheet: Sheet, catalogue: &Catalogue) -> Careful {
     Careful { members, sites, ledger: log.close(&table) }
 }
 
-/// What one row comes to that stands alone and has nothing to say of; `None` if it has.
-pub(super) fn alone(sheet: Sheet, catalogue: &Catalogue) -> Option<Fated> {
-    let Careful { mut members, ledger, .. } = careful(sheet, catalogue);
-    let silent = ledger.findings.iter().all(|finding| finding.place.line == 0);
-    members.pop().filter(|_| silent && ledger.accounting.rejected == 0).map(|member| member.fate)
+/// What each row of a sheet comes to if it stands alone and there is nothing to say of it; `None` if there is.
+pub(super) fn alone(sheet: Sheet, catalogue: &Catalogue) -> Vec<Option<Fated>> {
+    let table = Table::unchecked(sheet, &LAYOUT);
+    let mut log = Log::default();
+    let words = RowWords::new(catalogue);
+    let mut judged = Vec::new();
+    for row in table.rows() {
+        let said = log.said();
+        let assignment = assignment(row, &table, catalogue, &words, &mut log);
+        if assignment.active {
+            check_post(&assignment, catalogue, &mut log);
+        }
+        let clear = assignment.role.filter(|_| log.said() == said);
+        judged.push(clear.map(|role| {
+            let posts = vec![(role, String::new())];
+            if assignment.active { Fated::Active(assignment.person, posts) } else { Fated::Inactive }
+        }));
+    }
+    judged
 }
 
 /// The word lists of staff.csv that are not the pack's own.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::careful::{Fated, Member, alone};
 use super::scan::{CARE, Rows};
+use crate::intake::each;
 use crate::model::{Catalogue, Ids, People, Person, PersonId, Position, RoleId, Roster, SiteId};
 use crate::sheet::{Head, Sheet};
 
@@ -30,7 +31,8 @@ pub(super) type Spot = (u64, u64);
 impl Alone {
     /// Parts the rows: whoever has one clear row, and the places of all other rows, in the order of the file.
     pub(super) fn of(rows: Rows, head: &Head, catalogue: &Catalogue) -> (Self, Vec<Spot>) {
-        let rests = rows.samples.iter().map(|sample| rest(head, sample, catalogue)).collect();
+        let chunks: Vec<&[Vec<u8>]> = rows.samples.chunks(TOGETHER).collect();
+        let rests = each(chunks, |samples| judge(head, samples, catalogue)).into_iter().flatten().collect();
         let mut order: Vec<u32> = (0u32..).take(rows.list.len()).collect();
         let id = |number: &u32| rows.id(*number as usize);
         if !order.is_sorted_by(|a, b| id(a) <= id(b)) {
@@ -81,13 +83,18 @@ impl Alone {
     }
 }
 
-/// What a row like this one comes to, whoever's it is and wherever, if there is nothing to say of it.
-fn rest(head: &Head, sample: &[u8], catalogue: &Catalogue) -> Option<Rest> {
-    match alone(Sheet::of_rows(head.clone(), [(1, sample)]), catalogue)? {
+/// Samples that are judged together.
+const TOGETHER: usize = 4_096;
+
+/// What rows like these come to, whoever's they are and wherever, if there is nothing to say of them.
+fn judge(head: &Head, samples: &[Vec<u8>], catalogue: &Catalogue) -> Vec<Option<Rest>> {
+    let sheet = Sheet::of_rows(head.clone(), samples.iter().map(|sample| (1, sample.as_slice())));
+    let rest = |fated| match fated {
         Fated::Active(person, posts) => posts.first().map(|(role, _)| Rest::Active(*role, person)),
         Fated::Inactive => Some(Rest::Inactive),
         Fated::Refused => None,
-    }
+    };
+    alone(sheet, catalogue).into_iter().map(|fated| fated.and_then(rest)).collect()
 }
 
 /// One person as the roster takes them in.
