@@ -9,13 +9,14 @@ mod error;
 mod finding;
 mod level;
 mod proof;
+mod roles;
 mod staff;
 mod task;
 mod words;
 
 pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};
 pub use catalogue::{
-    Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText,
+    Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText, StopId,
 };
 pub use competency::{
     Code, CodeId, Codes, Holdings, Kind, Link, LinkFault, Links, NodeId, Rank, Wanted, WantedCode,
@@ -23,13 +24,14 @@ pub use competency::{
 };
 pub use day::{Day, Until};
 pub use decision::{
-    Column, Decision, FloorRange, Grant, Need, Outcome, PanelDecision, Reason, RoleDecision, RuleFloor,
-    Stage, Supervision, TraceRow, Veto,
+    Column, Decision, FloorRange, Grant, Need, Outcome, Outcomes, PanelDecision, Reason, RoleDecision,
+    RuleFloor, Stage, Supervision, TraceRow, Veto,
 };
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingCode, Place, Severity};
 pub use level::Level;
 pub use proof::{PersonProof, PostProof};
+pub use roles::{RoleSet, Said, Sayings};
 pub use staff::{Authorisation, Person, PersonId, Position, PositionId, Roster, SiteId};
 pub use task::{Accounting, Authority, Requirement, Requires, Task, TaskId};
 pub use words::Words;
