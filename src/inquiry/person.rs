@@ -38,8 +38,8 @@ pub fn person(
             let one = std::slice::from_ref(grant);
             facts.as_ref().is_some_and(|facts| pack.admits(one, decision.pgd.as_deref(), facts))
         };
-        let closed: Vec<String> =
-            decision.grants.iter().filter(|grant| !passes(grant)).map(|grant| grant.stop.clone()).collect();
+        let closed = decision.grants.iter().filter(|grant| !passes(grant));
+        let closed = closed.map(|grant| pack.catalogue.stop_name(grant.stop).to_owned()).collect();
         posts.push(post(position.role, role, answer, facts.is_some(), closed, competent));
     }
     Some(PersonProof { staff_id: roster.staff_id(id).to_owned(), posts, requirements })
@@ -56,13 +56,12 @@ fn post(
     closed.dedup();
     let of_role = answer.decision.role(id);
     let admitted = counts && closed.is_empty() && !answer.decision.nobody;
-    let passes = of_role.is_some_and(|of| of.passes);
-    let mut reasons: Vec<Reason> = of_role.map(|of| of.refusals.clone()).unwrap_or_default();
+    let passes = of_role.passes();
     // stops are told as the person's own
-    reasons.retain(|reason| !matches!(reason, Reason::Stop(_)));
+    let mut reasons: Vec<Reason> =
+        of_role.refusals().filter(|reason| !matches!(reason, Reason::Stop(_))).collect();
     if passes {
-        reasons
-            .extend(of_role.into_iter().flat_map(|of| of.missing.iter().map(|need| Reason::Missing(*need))));
+        reasons.extend(of_role.missing().map(Reason::Missing));
     }
     let on_rungs = answer.rungs.iter().flat_map(|rung| &rung.roles).find(|other| other.role == id);
     PostProof {
@@ -73,7 +72,7 @@ fn post(
         closed,
         reasons,
         able: admitted && passes && competent,
-        supervision: of_role.map_or(role.supervision, |of| of.supervision),
+        supervision: of_role.supervision(),
         verdict: on_rungs.map(|role| role.verdict),
     }
 }

@@ -78,6 +78,7 @@ pub(super) fn catalogue() -> Catalogue {
             competent: Rank(3),
             delegator_unknown: false,
         },
+        stops: Words::default(),
         rules: Vec::new(),
         sources: Vec::new(),
     }

@@ -92,7 +92,7 @@ fn lower(rungs: &[Rung], placed: Level) -> Option<Lower> {
     let next = rungs.iter().rev().find(|rung| rung.level < placed && rung.verdict != Verdict::NoRole)?;
     // the roles that come nearest to safe are what stands in the way; rungs.csv tells of every role
     let nearest = next.roles.iter().filter(|role| role.verdict == next.verdict);
-    let reasons = nearest.flat_map(|role| role.reasons.iter().map(|reason| (role.role, reason.clone())));
+    let reasons = nearest.flat_map(|role| role.reasons.iter().map(|reason| (role.role, *reason)));
     Some(Lower { level: next.level, reasons: reasons.collect() })
 }
 
@@ -127,16 +127,14 @@ impl One<'_> {
 
     /// Roles of a rung that the rules and governance let act.
     fn ready(&self, roles: &[RungRole]) -> Vec<(RoleId, Supervision)> {
-        let decided = roles.iter().filter_map(|role| Some((role.role, self.decision.role(role.role)?)));
-        let ready = decided.filter(|(_, decision)| decision.passes && decision.missing.is_empty());
-        ready.map(|(id, decision)| (id, decision.supervision)).collect()
+        let decided = roles.iter().map(|role| (role.role, self.decision.role(role.role)));
+        let ready = decided.filter(|(_, decision)| decision.passes() && decision.missing().next().is_none());
+        ready.map(|(id, decision)| (id, decision.supervision())).collect()
     }
 
     fn role(&self, id: RoleId, open: bool) -> RungRole {
-        let Some(decision) = self.decision.role(id) else {
-            return RungRole { role: id, verdict: Verdict::Refused, reasons: Vec::new(), able: 0 };
-        };
-        if !decision.passes {
+        let decision = self.decision.role(id);
+        if !decision.passes() {
             return RungRole {
                 role: id,
                 verdict: Verdict::Refused,
@@ -145,12 +143,12 @@ impl One<'_> {
             };
         }
         let able = self.supervisors.able(id);
-        let supervised = self.supervisors.able_and_supervised(id, decision.supervision);
+        let supervised = self.supervisors.able_and_supervised(id, decision.supervision());
         let (verdict, people) = if able == 0 {
             (Verdict::NobodyCompetent, Some(self.why_nobody(id)))
         } else if supervised == 0 {
             (Verdict::NoSupervisor, Some(Reason::NoSupervisor))
-        } else if !decision.missing.is_empty() {
+        } else if decision.missing().next().is_some() {
             (Verdict::NotYet, None)
         } else if open {
             (Verdict::NeedsPanel, None)
@@ -191,6 +189,6 @@ impl One<'_> {
 
     fn safe_roles(&self, rung: &Rung) -> Vec<(RoleId, Supervision)> {
         let safe = rung.roles.iter().filter(|role| role.verdict == Verdict::Safe);
-        safe.filter_map(|role| Some((role.role, self.decision.role(role.role)?.supervision))).collect()
+        safe.map(|role| (role.role, self.decision.role(role.role).supervision())).collect()
     }
 }

@@ -35,7 +35,7 @@ pub fn in_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Resu
 /// Decides every task by the rules alone, in the order of the tasks.
 #[must_use]
 pub fn decide_all(pack: &Pack, tasks: &[Task]) -> Vec<Decision> {
-    tasks.par_iter().map(|task| pack.decide(task)).collect()
+    tasks.par_chunks(1_024).flat_map_iter(|tasks| pack.decide_batch(tasks)).collect()
 }
 
 /// Everything a match looks at.

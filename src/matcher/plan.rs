@@ -34,22 +34,23 @@ impl Profile {
 /// What decides who is admitted and supervised: the same for many tasks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
-    pub(super) grants: Vec<Grant>,
+    pub(super) grants: Box<[Grant]>,
     pub(super) nobody: bool,
-    pub(super) pgd: Option<String>,
-    /// By role number: the supervision of a role that passes stages 2 to 6.
-    pub(super) roles: Vec<Option<Supervision>>,
+    pub(super) pgd: Option<Box<str>>,
+    /// Roles that pass stages 2 to 6, ascending, with their supervision.
+    pub(super) passing: Vec<(RoleId, Supervision)>,
 }
 
 impl Class {
     fn of(decision: &Decision) -> Self {
-        let roles = decision.roles.iter().map(|role| role.passes.then_some(role.supervision)).collect();
-        Self { grants: decision.grants.clone(), nobody: decision.nobody, pgd: decision.pgd.clone(), roles }
+        let passing = decision.passing().iter().map(|id| (id, decision.role(id).supervision())).collect();
+        Self { grants: decision.grants.clone(), nobody: decision.nobody, pgd: decision.pgd.clone(), passing }
     }
 
     /// The supervision a role needs, if it passes.
     pub(super) fn supervision(&self, role: RoleId) -> Option<Supervision> {
-        self.roles.get(usize::from(role.0)).copied().flatten()
+        let at = self.passing.binary_search_by(|(id, _)| id.cmp(&role)).ok()?;
+        self.passing.get(at).map(|(_, supervision)| *supervision)
     }
 }
 

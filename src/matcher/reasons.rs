@@ -1,13 +1,13 @@
 //! Why: the reasons against a role, and the ids that made an answer.
 
-use crate::model::{Decision, Need, Reason, Requires, RoleDecision, RoleId, Stage, Supervision, Task};
+use crate::model::{Decision, Reason, Requires, RoleDecision, RoleId, Stage, Supervision, Task};
 use crate::rules::Pack;
 
 /// Every reason against a role, in stage order: rules, then people, then what governance misses.
-pub(super) fn role_reasons(decision: &RoleDecision, people: Option<Reason>, open: bool) -> Vec<Reason> {
-    let mut reasons = decision.refusals.clone();
-    if decision.passes {
-        reasons.extend(decision.missing.iter().map(|need: &Need| Reason::Missing(*need)));
+pub(super) fn role_reasons(decision: RoleDecision<'_>, people: Option<Reason>, open: bool) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = decision.refusals().collect();
+    if decision.passes() {
+        reasons.extend(decision.missing().map(Reason::Missing));
         reasons.extend(people);
         if open {
             reasons.push(Reason::Undecided);
@@ -43,9 +43,8 @@ pub(super) fn because(
     for row in deciding(&[Stage::Veto, Stage::Floor, Stage::Mitigation]) {
         add(catalogue.rule_id(row.rule).to_owned());
     }
-    let watched =
-        roles.iter().filter_map(|(id, _)| decision.role(*id)).flat_map(|role| &role.supervision_rows);
-    let mut watched: Vec<_> = watched.copied().collect();
+    let watched = roles.iter().flat_map(|(id, _)| decision.role(*id).supervision_rows());
+    let mut watched: Vec<_> = watched.collect();
     watched.sort_unstable();
     for rule in watched {
         add(catalogue.rule_id(rule).to_owned());

@@ -10,6 +10,10 @@ pub struct RoleId(pub u16);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(pub u32);
 
+/// Number of a stop in [`Catalogue::stops`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StopId(pub u16);
+
 /// A task property with a closed list of values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criterion {
@@ -160,6 +164,8 @@ pub struct Catalogue {
     pub mitigations: Words,
     /// The pack's choices.
     pub policies: Policies,
+    /// The stops of law and policy, in the order of their names' bytes.
+    pub stops: Words,
     /// Every rule, by table order, then id.
     pub rules: Vec<RuleText>,
     /// Every source, by key.
@@ -201,6 +207,12 @@ impl Catalogue {
     #[must_use]
     pub fn rule_id(&self, id: RuleId) -> &str {
         self.rule(id).map_or("", |rule| &rule.id)
+    }
+
+    /// A stop's name, for printing.
+    #[must_use]
+    pub fn stop_name(&self, id: StopId) -> &str {
+        self.stops.name(id.0)
     }
 
     /// The position of a criterion by name.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Authority, Level, RoleId, RuleId};
+use super::{Authority, Level, RoleId, RoleSet, RuleId, Said, Sayings, StopId};
 
 /// Supervision, from none to direct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +82,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All, in the order of outputs.
+    pub const ALL: [Outcome; 5] =
+        [Outcome::Allocate, Outcome::Delegate, Outcome::SkillShare, Outcome::Retain, Outcome::Restricted];
+
     /// The word in outputs.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -92,6 +96,28 @@ impl Outcome {
             Outcome::Retain => "retain",
             Outcome::Restricted => "restricted",
         }
+    }
+}
+
+/// The outcomes of one task.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Outcomes(u8);
+
+impl Outcomes {
+    /// Adds one.
+    pub fn insert(&mut self, outcome: Outcome) {
+        self.0 |= 1 << outcome as u8;
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those in it, in the order of outputs.
+    pub fn iter(self) -> impl Iterator<Item = Outcome> {
+        Outcome::ALL.into_iter().filter(move |outcome| (self.0 >> *outcome as u8) & 1 == 1)
     }
 }
 
@@ -143,10 +169,10 @@ pub enum Column {
 /// Alternatives of which a person must satisfy one: the admit rows of one triggered stop that match the task.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grant {
-    /// The stop's name.
-    pub stop: String,
+    /// The stop.
+    pub stop: StopId,
     /// Admit rows, sorted; none: nobody passes.
-    pub rows: Vec<RuleId>,
+    pub rows: Box<[RuleId]>,
 }
 
 /// What governance asks for.
@@ -161,14 +187,14 @@ pub enum Need {
 }
 
 /// Why a role, or the people in it, cannot.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// The acts are unknown.
     ActsUnknown,
     /// An act of law that no law row lists, a number of the catalogue's acts.
     Unlisted(u16),
     /// A stop that does not admit the role.
-    Stop(String),
+    Stop(StopId),
     /// A veto, floor or mitigation row.
     Rule(RuleId),
     /// A panel's decision.
@@ -187,25 +213,6 @@ pub enum Reason {
     Requires,
     /// Blanks must be decided by a panel first.
     Undecided,
-}
-
-/// What the rules say of one role for one task.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleDecision {
-    /// Passes stages 2 and 3.
-    pub lawful: bool,
-    /// Passes stages 2 to 6: law, policy, veto, floor, mitigation.
-    pub passes: bool,
-    /// Why not, in stage order.
-    pub refusals: Vec<Reason>,
-    /// Supervision the role needs for this task.
-    pub supervision: Supervision,
-    /// Rows that make it so.
-    pub supervision_rows: Vec<RuleId>,
-    /// What governance asks for.
-    pub needs: Vec<Need>,
-    /// What of it is missing.
-    pub missing: Vec<Need>,
 }
 
 /// A panel's decision, checked and in force.
@@ -268,9 +275,9 @@ pub struct Decision {
     /// In every completion law and policy admit no role.
     pub restricted: bool,
     /// Blank columns that a panel must settle.
-    pub blanks: Vec<Column>,
+    pub blanks: Box<[Column]>,
     /// What law and policy ask of a person; all must be satisfied.
-    pub grants: Vec<Grant>,
+    pub grants: Box<[Grant]>,
     /// Nobody passes law, whoever they are (unknown acts, or an act that no law row lists).
     pub nobody: bool,
     /// The strictest veto.
@@ -278,13 +285,13 @@ pub struct Decision {
     /// The floors.
     pub floor: FloorRange,
     /// The outcome set, when decided.
-    pub outcomes: Vec<Outcome>,
-    /// By role number.
-    pub roles: Vec<RoleDecision>,
+    pub outcomes: Outcomes,
+    /// Everything it says of roles.
+    pub roles: Sayings,
     /// Rows that matched at each stage, sorted.
-    pub trace: Vec<TraceRow>,
+    pub trace: Box<[TraceRow]>,
     /// The pgd id of the task's authority, if that is what it is.
-    pub pgd: Option<String>,
+    pub pgd: Option<Box<str>>,
     /// A panel's decision was used.
     pub panel: bool,
 }
@@ -292,16 +299,70 @@ pub struct Decision {
 impl Decision {
     /// What the rules say of a role.
     #[must_use]
-    pub fn role(&self, id: RoleId) -> Option<&RoleDecision> {
-        self.roles.get(usize::from(id.0))
+    pub fn role(&self, id: RoleId) -> RoleDecision<'_> {
+        RoleDecision { decision: self, id }
+    }
+
+    /// The roles that pass stages 2 to 6.
+    #[must_use]
+    pub fn passing(&self) -> RoleSet {
+        self.roles.roles(Said::Passes)
     }
 
     /// The id of the task's patient group direction.
     #[must_use]
-    pub fn pgd_of(authority: Option<&Authority>) -> Option<String> {
+    pub fn pgd_of(authority: Option<&Authority>) -> Option<Box<str>> {
         match authority {
-            Some(Authority::Pgd(id)) if !id.is_empty() => Some(id.clone()),
+            Some(Authority::Pgd(id)) if !id.is_empty() => Some(id.as_str().into()),
             _ => None,
         }
+    }
+}
+
+/// What the rules say of one role for one task.
+#[derive(Debug, Clone, Copy)]
+pub struct RoleDecision<'a> {
+    decision: &'a Decision,
+    id: RoleId,
+}
+
+impl<'a> RoleDecision<'a> {
+    /// Passes stages 2 and 3.
+    #[must_use]
+    pub fn lawful(self) -> bool {
+        self.decision.roles.roles(Said::Lawful).contains(self.id)
+    }
+
+    /// Passes stages 2 to 6: law, policy, veto, floor, mitigation.
+    #[must_use]
+    pub fn passes(self) -> bool {
+        self.decision.passing().contains(self.id)
+    }
+
+    /// Everything said of it.
+    pub fn said(self) -> impl Iterator<Item = Said> + use<'a> {
+        self.decision.roles.of(self.id)
+    }
+
+    /// Why it does not pass, in stage order.
+    pub fn refusals(self) -> impl Iterator<Item = Reason> + use<'a> {
+        self.said().filter_map(|said| if let Said::Refused(reason) = said { Some(reason) } else { None })
+    }
+
+    /// Supervision it needs for this task.
+    #[must_use]
+    pub fn supervision(self) -> Supervision {
+        let stated = |said| if let Said::Supervised(least) = said { Some(least) } else { None };
+        self.said().find_map(stated).unwrap_or(Supervision::Direct)
+    }
+
+    /// Rows that make it so.
+    pub fn supervision_rows(self) -> impl Iterator<Item = RuleId> + use<'a> {
+        self.said().filter_map(|said| if let Said::SupervisedBy(rule) = said { Some(rule) } else { None })
+    }
+
+    /// What of governance's needs is missing.
+    pub fn missing(self) -> impl Iterator<Item = Need> + use<'a> {
+        self.said().filter_map(|said| if let Said::Misses(need) = said { Some(need) } else { None })
     }
 }

@@ -12,6 +12,7 @@ mod holdings;
 mod ids;
 mod level;
 mod proof;
+mod roles;
 mod staff;
 mod task;
 mod words;
@@ -19,13 +20,13 @@ mod words;
 pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};
 pub use calendar::{Calendar, Date};
 pub use catalogue::{
-    Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText,
+    Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText, StopId,
 };
 pub use competency::{Code, CodeId, Codes, Kind, Link, LinkFault, Links, NodeId, Rank, Wanted, WantedCode};
 pub use day::{Day, Until};
 pub use decision::{
-    Column, Decision, FloorRange, Grant, Need, Outcome, PanelDecision, Reason, RoleDecision, RuleFloor,
-    Stage, Supervision, TraceRow, Veto,
+    Column, Decision, FloorRange, Grant, Need, Outcome, Outcomes, PanelDecision, Reason, RoleDecision,
+    RuleFloor, Stage, Supervision, TraceRow, Veto,
 };
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingCode, Place, Severity};
@@ -33,6 +34,7 @@ pub use holdings::{Held, Holdings, Symbols};
 pub use ids::{Ids, Key};
 pub use level::Level;
 pub use proof::{PersonProof, PostProof};
+pub use roles::{RoleSet, Said, Sayings};
 pub use staff::{Authorisation, People, Person, PersonId, Position, Roster, SiteId, WantedPerson};
 pub use task::{Accounting, Authority, Requirement, Requires, Task, TaskId};
 pub use words::Words;

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use super::words;
 use crate::model::{
-    Answer, Authority, Catalogue, Codes, Decision, Level, Requires, RuleId, Rung, Stage, Task, Verdict,
+    Answer, Authority, Catalogue, Codes, Decision, Level, Outcome, Requires, RuleId, Rung, Stage, Task,
+    Verdict,
 };
 
 /// What an explanation is made of.
@@ -68,7 +69,7 @@ impl Page<'_> {
             None => format!("{}: {}", answer.status.word(), words::meaning(answer.status)),
         };
         self.line(&answered);
-        let outcomes: Vec<&str> = self.decision().outcomes.iter().map(|outcome| outcome.word()).collect();
+        let outcomes: Vec<&str> = self.decision().outcomes.iter().map(Outcome::word).collect();
         let floor = self.decision().floor;
         self.line(&format!(
             "floor by the rules alone: {floor}; outcomes: {}",
@@ -164,16 +165,19 @@ impl Page<'_> {
         let catalogue = self.what.catalogue;
         let mut lines: Vec<(Level, String, Vec<&str>)> = Vec::new();
         for (id, role) in catalogue.roles() {
-            let Some(of) = decision.role(id).filter(|of| of.passes) else { continue };
-            let rows: Vec<&str> = of.supervision_rows.iter().map(|rule| catalogue.rule_id(*rule)).collect();
-            let missing: Vec<String> = of.missing.iter().map(|need| words::need(catalogue, *need)).collect();
+            let of = decision.role(id);
+            if !of.passes() {
+                continue;
+            }
+            let rows: Vec<&str> = of.supervision_rows().map(|rule| catalogue.rule_id(rule)).collect();
+            let missing: Vec<String> = of.missing().map(|need| words::need(catalogue, need)).collect();
             let governance = if missing.is_empty() {
                 "ready".to_owned()
             } else {
                 format!("missing {}", missing.join(", "))
             };
             let by = if rows.is_empty() { "the role's own need".to_owned() } else { rows.join(", ") };
-            let text = format!("supervision {} ({by}); governance {governance}", of.supervision.word());
+            let text = format!("supervision {} ({by}); governance {governance}", of.supervision().word());
             match lines.iter_mut().find(|(level, other, _)| *level == role.level && *other == text) {
                 Some((_, _, roles)) => roles.push(&role.code),
                 None => lines.push((role.level, text, vec![&role.code])),
@@ -205,7 +209,7 @@ impl Page<'_> {
         let mut shown: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
         for role in &rung.roles {
             let reasons: Vec<String> =
-                role.reasons.iter().map(|reason| words::sentence(catalogue, reason)).collect();
+                role.reasons.iter().map(|reason| words::sentence(catalogue, *reason)).collect();
             let code = catalogue.role_code(role.role);
             match shown.iter_mut().find(|(other, _)| *other == reasons) {
                 Some((_, roles)) => roles.push(code),

@@ -1,7 +1,7 @@
 //! matches.csv: one row a task, in input order.
 
 use super::words;
-use crate::model::{Answer, Catalogue, Codes, Task};
+use crate::model::{Answer, Catalogue, Codes, Outcome, Task};
 use crate::sheet::Table;
 
 const HEADER: [&str; 16] = [
@@ -36,7 +36,7 @@ pub fn matches(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[
 }
 
 fn row(catalogue: &Catalogue, codes: &Codes, task: &Task, answer: &Answer, pack: &str) -> [String; 16] {
-    let outcomes: Vec<&str> = answer.decision.outcomes.iter().map(|outcome| outcome.word()).collect();
+    let outcomes: Vec<&str> = answer.decision.outcomes.iter().map(Outcome::word).collect();
     let level = answer.level.map(|level| level.to_string()).unwrap_or_default();
     let able = if answer.level.is_some() { answer.able.to_string() } else { String::new() };
     let lower = answer.lower.as_ref();

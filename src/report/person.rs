@@ -35,7 +35,7 @@ pub fn person(catalogue: &Catalogue, codes: &Codes, task: &Task, proof: &PersonP
             line(&format!("    - stop {stop} is not passed"));
         }
         for reason in &post.reasons {
-            line(&format!("    - {}", words::sentence(catalogue, reason)));
+            line(&format!("    - {}", words::sentence(catalogue, *reason)));
         }
         if let (true, Some(verdict)) = (post.able, post.verdict) {
             line(&format!(

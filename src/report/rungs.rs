@@ -26,5 +26,5 @@ pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[An
 }
 
 fn reasons(rung: &Rung) -> Vec<(RoleId, Reason)> {
-    rung.roles.iter().flat_map(|role| role.reasons.iter().map(|reason| (role.role, reason.clone()))).collect()
+    rung.roles.iter().flat_map(|role| role.reasons.iter().map(|reason| (role.role, *reason))).collect()
 }

@@ -36,15 +36,15 @@ pub(super) fn need(catalogue: &Catalogue, need: Need) -> String {
 }
 
 /// A reason as a code.
-pub(super) fn code(catalogue: &Catalogue, reason: &Reason) -> String {
+pub(super) fn code(catalogue: &Catalogue, reason: Reason) -> String {
     match reason {
         Reason::ActsUnknown => "acts".to_owned(),
-        Reason::Unlisted(act) => format!("unlisted:{}", catalogue.act_names.name(*act)),
-        Reason::Stop(stop) => stop.clone(),
-        Reason::Rule(rule) => catalogue.rule_id(*rule).to_owned(),
+        Reason::Unlisted(act) => format!("unlisted:{}", catalogue.act_names.name(act)),
+        Reason::Stop(stop) => catalogue.stop_name(stop).to_owned(),
+        Reason::Rule(rule) => catalogue.rule_id(rule).to_owned(),
         Reason::Panel => "panel".to_owned(),
         Reason::FloorSilent => "silent:floor".to_owned(),
-        Reason::Missing(what) => format!("not-yet:{}", need(catalogue, *what)),
+        Reason::Missing(what) => format!("not-yet:{}", need(catalogue, what)),
         Reason::NobodyThere => "nobody-there".to_owned(),
         Reason::NobodyCompetent => "nobody-competent".to_owned(),
         Reason::NoSupervisor => "no-supervisor".to_owned(),
@@ -56,7 +56,7 @@ pub(super) fn code(catalogue: &Catalogue, reason: &Reason) -> String {
 /// Reasons with the role they speak of: `L01@AP;F03@AP`.
 pub(super) fn codes(catalogue: &Catalogue, reasons: &[(RoleId, Reason)]) -> String {
     let one = |(role, reason): &(RoleId, Reason)| {
-        format!("{}@{}", code(catalogue, reason), catalogue.role_code(*role))
+        format!("{}@{}", code(catalogue, *reason), catalogue.role_code(*role))
     };
     reasons.iter().map(one).collect::<Vec<_>>().join(";")
 }
@@ -69,7 +69,7 @@ pub(super) fn lower_codes(catalogue: &Catalogue, lower: &Lower) -> String {
     for (role, reason) in &lower.reasons {
         let of =
             if roles.len() > 1 && holders(reason) == roles.len() { "*" } else { catalogue.role_code(*role) };
-        let text = format!("{}@{of}", code(catalogue, reason));
+        let text = format!("{}@{of}", code(catalogue, *reason));
         if !list.contains(&text) {
             list.push(text);
         }
@@ -78,12 +78,12 @@ pub(super) fn lower_codes(catalogue: &Catalogue, lower: &Lower) -> String {
 }
 
 /// A reason as a sentence.
-pub(super) fn sentence(catalogue: &Catalogue, reason: &Reason) -> String {
+pub(super) fn sentence(catalogue: &Catalogue, reason: Reason) -> String {
     match reason {
         Reason::ActsUnknown => "the restricted acts of the task are not known".to_owned(),
-        Reason::Unlisted(act) => format!("no law row lists the act `{}`", catalogue.act_names.name(*act)),
-        Reason::Stop(stop) => format!("stop {stop} does not admit this role"),
-        Reason::Rule(rule) => match catalogue.rule(*rule) {
+        Reason::Unlisted(act) => format!("no law row lists the act `{}`", catalogue.act_names.name(act)),
+        Reason::Stop(stop) => format!("stop {} does not admit this role", catalogue.stop_name(stop)),
+        Reason::Rule(rule) => match catalogue.rule(rule) {
             Some(text) => format!("{} ({}): {}", text.id, text.output, text.because),
             None => "a rule".to_owned(),
         },
@@ -94,7 +94,7 @@ pub(super) fn sentence(catalogue: &Catalogue, reason: &Reason) -> String {
             "no approved task instruction within its review date".to_owned()
         }
         Reason::Missing(Need::Measure(word)) => {
-            format!("`{}` is not among the task's mitigations", catalogue.mitigations.name(*word))
+            format!("`{}` is not among the task's mitigations", catalogue.mitigations.name(word))
         }
         Reason::NobodyThere => "nobody active at this site is admitted in this role".to_owned(),
         Reason::NobodyCompetent => "nobody in this role at this site proves every requirement".to_owned(),

@@ -66,9 +66,9 @@ fn outcome_words(decision: &Decision) -> Vec<String> {
 fn refusals(pack: &Pack, decision: &Decision) -> Vec<String> {
     let mut list = Vec::new();
     for (id, role) in pack.catalogue.roles() {
-        for reason in decision.role(id).map(|decision| &decision.refusals).into_iter().flatten() {
+        for reason in decision.role(id).refusals() {
             if let Reason::Stop(stop) = reason {
-                list.push(format!("{stop}@{}", role.code));
+                list.push(format!("{}@{}", pack.catalogue.stop_name(stop), role.code));
             }
         }
     }

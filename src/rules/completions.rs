@@ -1,8 +1,8 @@
 //! Stage 1: which blanks matter, and every way to fill them in.
 
-use super::pack::{Pack, Ruled, StopRow, Stops};
+use super::pack::Pack;
 use crate::model::{Authority, Column, Task};
-use crate::table::Input;
+use crate::table::{Input, Matches, RowSet};
 
 /// As many completions are looked at exactly; beyond, the rules are read by intervals.
 pub(super) const MOST: u64 = 4_096;
@@ -18,22 +18,33 @@ pub(super) struct Blanks {
 }
 
 impl Blanks {
-    /// The enumerated columns of a task whose acts are known.
-    pub(super) fn of(pack: &Pack, task: &Task, acts: &[u16], inputs: &[Input<'_>]) -> Self {
-        let mut blank: Vec<(Column, usize)> = Vec::new();
-        if task.authority.is_none() {
-            blank.push((Column::Authority, 1));
+    /// The enumerated columns of a task whose acts are known. `inputs` and `matches` come with every blank column
+    /// unknown and leave with those absent that nothing looks at.
+    pub(super) fn of(
+        pack: &Pack,
+        task: &Task,
+        acts: &[u16],
+        inputs: &mut [Input<'_>],
+        matches: &mut Matches,
+    ) -> Self {
+        let authority = task.authority.is_none().then_some(Column::Authority);
+        let blank = task.facts.iter().enumerate().filter(|(_, fact)| fact.is_none());
+        let blank: Vec<Column> =
+            authority.into_iter().chain(blank.map(|(at, _)| Column::Criterion(at))).collect();
+        let mut columns = Vec::new();
+        if blank.is_empty() {
+            return Self { columns };
         }
-        for (at, _) in task.facts.iter().enumerate().filter(|(_, fact)| fact.is_none()) {
-            blank.push((Column::Criterion(at), at + 2));
+        let looking = looking(pack, task.panel.is_some(), &matches.possible);
+        for column in blank {
+            let always = task.panel.is_none() && ALWAYS.contains(&pack.catalogue.column_name(column));
+            if always || pack.table.mentions(axis(column), &looking) {
+                columns.push((column, values(pack, acts, column)));
+            } else if let Some(input) = inputs.get_mut(axis(column)) {
+                *input = Input::Absent;
+                pack.table.narrow(axis(column), None, &mut matches.possible);
+            }
         }
-        let unknown = with_unknowns(inputs, &blank);
-        let mentioned = Mentioned { pack, inputs: &unknown, panel: task.panel.is_some() };
-        let columns = blank
-            .into_iter()
-            .filter(|(column, axis)| mentioned.always(*column) || mentioned.by_a_row(*axis))
-            .map(|(column, _)| (column, values(pack, acts, column)))
-            .collect();
         Self { columns }
     }
 
@@ -44,9 +55,8 @@ impl Blanks {
             .try_fold(1u64, |product, (_, values)| product.checked_mul(u64::try_from(values.len()).ok()?))
     }
 
-    /// The inputs of one completion: `index` counts through all values, the first column fastest.
-    pub(super) fn complete<'a>(&self, inputs: &[Input<'a>], index: u64) -> Vec<Input<'a>> {
-        let mut inputs = inputs.to_vec();
+    /// Completes inputs and the rows that may match: `index` counts through all values, the first column fastest.
+    pub(super) fn complete(&self, pack: &Pack, index: u64, inputs: &mut [Input<'_>], rows: &mut RowSet) {
         let mut rest = index;
         for (column, values) in &self.columns {
             let Ok(size) = u64::try_from(values.len()) else { continue };
@@ -54,17 +64,23 @@ impl Blanks {
             rest = rest.checked_div(size).unwrap_or(0);
             if let (Some(input), Some(value)) = (inputs.get_mut(axis(*column)), values.get(at)) {
                 *input = Input::Known(*value);
+                pack.table.narrow(axis(*column), Some(*value), rows);
             }
         }
-        inputs
     }
+}
 
-    /// The inputs with every enumerated column unknown.
-    pub(super) fn unknown<'a>(&self, inputs: &[Input<'a>]) -> Vec<Input<'a>> {
-        let columns: Vec<(Column, usize)> =
-            self.columns.iter().map(|(column, _)| (*column, axis(*column))).collect();
-        with_unknowns(inputs, &columns)
+/// The rows that may match and then matter: an admit row does only if its stop may bind, a row that a panel's decision
+/// replaces does not.
+fn looking(pack: &Pack, panel: bool, possible: &RowSet) -> RowSet {
+    let mut rows = possible.clone();
+    for idle in pack.kinds.idle_admits(possible) {
+        rows.remove_all(idle);
     }
+    if panel {
+        rows.remove_all(&pack.kinds.replaced);
+    }
+    rows
 }
 
 /// The axis of a column: acts, authority, then criteria.
@@ -73,16 +89,6 @@ fn axis(column: Column) -> usize {
         Column::Authority => 1,
         Column::Criterion(at) => at + 2,
     }
-}
-
-fn with_unknowns<'a>(inputs: &[Input<'a>], blank: &[(Column, usize)]) -> Vec<Input<'a>> {
-    let mut inputs = inputs.to_vec();
-    for (_, axis) in blank {
-        if let Some(input) = inputs.get_mut(*axis) {
-            *input = Input::Unknown;
-        }
-    }
-    inputs
 }
 
 /// What a blank column may turn out to be: an authority only as far as the acts allow it.
@@ -111,58 +117,4 @@ fn allowed(pack: &Pack, acts: &[u16], word: &str) -> bool {
             facts.authorities.is_empty() || facts.authorities.iter().any(|authority| authority.word() == word)
         })
     })
-}
-
-/// Whether any row that may still match looks at a column.
-struct Mentioned<'a> {
-    pack: &'a Pack,
-    inputs: &'a [Input<'a>],
-    panel: bool,
-}
-
-impl Mentioned<'_> {
-    /// The outcomes look at it, unless a panel has decided.
-    fn always(&self, column: Column) -> bool {
-        !self.panel && ALWAYS.contains(&self.pack.catalogue.column_name(column))
-    }
-
-    fn by_a_row(&self, axis: usize) -> bool {
-        let pack = self.pack;
-        let replaced = || {
-            self.in_stops(&pack.policy, axis)
-                || self.in_table(&pack.veto, axis)
-                || self.in_table(&pack.floor, axis)
-                || self.in_table(&pack.mitigation, axis)
-        };
-        self.in_stops(&pack.law, axis)
-            || self.in_table(&pack.supervision, axis)
-            || self.in_table(&pack.governance, axis)
-            || (!self.panel && replaced())
-    }
-
-    fn looks<T>(table: &Ruled<T>, row: usize, axis: usize) -> bool {
-        table.compiled.cell(row, axis).is_some_and(|cell| !cell.is_any())
-    }
-
-    fn in_table<T>(&self, table: &Ruled<T>, axis: usize) -> bool {
-        let possible = table.compiled.matches(self.inputs).possible;
-        (0..table.rows.len()).any(|row| possible.contains(row) && Self::looks(table, row, axis))
-    }
-
-    /// An admit row counts only if its stop may bind.
-    fn in_stops(&self, stops: &Stops, axis: usize) -> bool {
-        let possible = stops.table.compiled.matches(self.inputs).possible;
-        let may_bind = |wanted: usize| {
-            stops.table.rows.iter().enumerate().any(|(row, ruling)| {
-                possible.contains(row) && matches!(ruling.output, StopRow::Set { stop, .. } if stop == wanted)
-            })
-        };
-        stops.table.rows.iter().enumerate().any(|(row, ruling)| {
-            let counts = match ruling.output {
-                StopRow::Admit { stop, .. } => may_bind(stop),
-                StopRow::Set { .. } | StopRow::Lift => true,
-            };
-            counts && possible.contains(row) && Self::looks(&stops.table, row, axis)
-        })
-    }
 }

@@ -1,67 +1,103 @@
-//! Stages 7 and 8 for one completion: supervision and governance, per role.
+//! Stages 7 and 8 for one completion: supervision and governance of every role.
 
-use std::collections::BTreeSet;
+use super::facts::Facts;
+use super::kinds::WATCHED;
+use super::matched::{Matched, add};
+use super::pack::{Does, Row};
+use crate::model::{Need, RoleSet, RuleId, Supervision};
 
-use super::facts::{Facts, Mode, is_own};
-use super::matched::Matched;
-use super::pack::Pack;
-use crate::model::{Need, Role, RuleId, Supervision};
-use crate::table::Input;
-
-pub(super) type Duties = (Vec<(Supervision, Vec<RuleId>)>, Vec<Vec<Need>>);
-
-/// Stages 7 and 8 for every role.
-pub(super) fn duties(pack: &Pack, facts: &Facts<'_>, inputs: &[Input<'_>], mode: Mode) -> Duties {
-    let watching = Matched::new(&pack.supervision, inputs, mode);
-    let governing = Matched::new(&pack.governance, inputs, mode);
-    let roles = pack.catalogue.roles.iter().enumerate();
-    roles
-        .map(|(number, role)| {
-            let own = is_own(role, facts.profession);
-            (supervision(pack, facts, &watching, number, role), needs(pack, &governing, number, own))
-        })
-        .unzip()
+/// Supervision and governance, of every role.
+#[derive(Debug, Default)]
+pub(super) struct Duties {
+    /// Roles that need at least remote, indirect and direct supervision.
+    pub(super) watched: [RoleSet; 3],
+    /// Rows that make it so.
+    pub(super) watching: Vec<(RuleId, RoleSet)>,
+    /// What governance asks for.
+    pub(super) needs: Vec<(Need, RoleSet)>,
 }
 
-fn supervision(
-    pack: &Pack,
-    facts: &Facts<'_>,
-    matched: &Matched,
-    number: usize,
-    role: &Role,
-) -> (Supervision, Vec<RuleId>) {
-    let mut rows: Vec<(RuleId, Supervision)> = Vec::new();
-    let mut decisive: Vec<RuleId> = Vec::new();
-    for (row, relaxing) in matched.standing(&pack.supervision, Some(number)) {
-        match relaxing.iter().map(|r| r.output).min() {
-            None => rows.push((row.rule, row.output)),
-            Some(mildest) => {
-                decisive.extend(relaxing.iter().map(|r| r.rule));
-                rows.extend(relaxing.iter().map(|r| (r.rule, mildest)));
+impl Duties {
+    /// Stages 7 and 8.
+    pub(super) fn read(&mut self, matched: Matched<'_>, facts: &Facts<'_>) {
+        self.supervision(matched, facts);
+        self.governance(matched, facts);
+    }
+
+    fn supervision(&mut self, matched: Matched<'_>, facts: &Facts<'_>) {
+        let ladder = &matched.pack.ladder;
+        self.watched = ladder.least;
+        let panel = facts.panel.and_then(|panel| panel.supervision).unwrap_or(Supervision::None);
+        ask(&mut self.watched, panel, ladder.all);
+        let mut spoken = RoleSet::default();
+        for (_, row) in matched.of(&matched.pack.kinds.supervision) {
+            let mut rest = row.roles;
+            spoken |= rest;
+            // where several rows stand in the mildest counts
+            for mildest in Supervision::ALL.into_iter().filter(|_| !row.relaxed_by.is_empty()) {
+                let standing = matched.relaxing(row).filter(|(_, other)| asks(other) == Some(mildest));
+                let relaxed = standing.fold(RoleSet::default(), |all, (_, other)| all | other.roles) & rest;
+                ask(&mut self.watched, mildest, relaxed);
+                rest -= relaxed;
             }
+            ask(&mut self.watched, asks(row).unwrap_or(Supervision::Direct), rest);
+        }
+        // silence of the table: direct for whoever is not a practitioner (semantics point 2)
+        ask(&mut self.watched, Supervision::Direct, ladder.all - ladder.practitioners - spoken);
+        self.watching.clear();
+        for (_, row) in matched.of(&matched.pack.kinds.supervision) {
+            let mut rest = row.roles;
+            for (_, other) in matched.relaxing(row) {
+                add(&mut self.watching, other.rule, row.roles & other.roles);
+                rest -= other.roles;
+            }
+            let as_asked = asks(row).map(|asked| exactly(asked, &self.watched, ladder.all));
+            add(&mut self.watching, row.rule, rest & as_asked.unwrap_or_default());
         }
     }
-    // silence of the table: direct for whoever is not a practitioner (semantics point 2)
-    let silence = if role.practitioner { Supervision::None } else { Supervision::Direct };
-    let asked = rows.iter().map(|(_, supervision)| *supervision).max().unwrap_or(silence);
-    let least = if role.practitioner { Supervision::None } else { Supervision::Remote };
-    let panel = facts.panel.and_then(|panel| panel.supervision).unwrap_or(Supervision::None);
-    let result = asked.max(role.supervision).max(least).max(panel);
-    let as_asked = rows.into_iter().filter(|(_, supervision)| *supervision == result);
-    decisive.extend(as_asked.map(|(rule, _)| rule));
-    (result, decisive)
+
+    fn governance(&mut self, matched: Matched<'_>, facts: &Facts<'_>) {
+        let own = matched.pack.ladder.own(facts.profession);
+        let mut silent = matched.pack.ladder.all - own;
+        self.needs.clear();
+        for (_, row) in matched.of(&matched.pack.kinds.governance) {
+            silent -= row.roles;
+            for need in needs(row) {
+                // several rows may stand in: what all of them ask for is asked
+                let waived = matched.relaxing(row).filter(|(_, other)| !needs(other).contains(need));
+                let mut asked = waived.fold(row.roles, |asked, (_, other)| asked - other.roles);
+                if *need == Need::Instruction {
+                    asked -= own;
+                }
+                add(&mut self.needs, *need, asked);
+            }
+        }
+        add(&mut self.needs, Need::Silent, silent);
+    }
 }
 
-fn needs(pack: &Pack, matched: &Matched, number: usize, own: bool) -> Vec<Need> {
-    let rows = matched.standing(&pack.governance, Some(number));
-    if rows.is_empty() && !own {
-        return vec![Need::Silent];
+fn asks(row: &Row) -> Option<Supervision> {
+    if let Does::Supervision(supervision) = row.does { Some(supervision) } else { None }
+}
+
+fn needs(row: &Row) -> &[Need] {
+    if let Does::Governance(needs) = &row.does { needs } else { &[] }
+}
+
+/// Asks for supervision of some roles.
+fn ask(watched: &mut [RoleSet; 3], asked: Supervision, roles: RoleSet) {
+    for (_, set) in WATCHED.iter().zip(watched).filter(|(least, _)| asked >= **least) {
+        *set |= roles;
     }
-    let mut needs = BTreeSet::new();
-    for (row, relaxing) in rows {
-        // several rows may stand in: what all of them ask for is asked
-        let asked = row.output.iter().filter(|need| relaxing.iter().all(|r| r.output.contains(need)));
-        needs.extend(asked.copied());
+}
+
+/// The roles that need just this.
+pub(super) fn exactly(supervision: Supervision, watched: &[RoleSet; 3], all: RoleSet) -> RoleSet {
+    let [remote, indirect, direct] = *watched;
+    match supervision {
+        Supervision::None => all - remote,
+        Supervision::Remote => remote - indirect,
+        Supervision::Indirect => indirect - direct,
+        Supervision::Direct => direct,
     }
-    needs.into_iter().filter(|need| !(own && *need == Need::Instruction)).collect()
 }

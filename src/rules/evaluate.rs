@@ -1,90 +1,83 @@
 //! Stages 2 to 8 for one completion of a task's facts.
 
-use std::collections::BTreeSet;
-
-use super::duties::duties;
-use super::facts::{Facts, Mode};
-use super::height::{floor, height};
-use super::matched::note;
-use super::outcomes::{Passing, outcomes};
-use super::pack::Pack;
-use super::stops::{bound, grants};
-use crate::model::{Grant, Need, Outcome, Reason, RuleFloor, RuleId, Stage, Supervision, TraceRow, Veto};
-use crate::table::Input;
+use super::duties::Duties;
+use super::facts::Facts;
+use super::height::Height;
+use super::kinds::lowest;
+use super::matched::{Matched, Why};
+use super::outcomes::{Nature, Passing, outcomes};
+use super::stops::Stops;
+use crate::model::{Need, Outcomes, Reason, RoleSet, RuleFloor, Veto};
+use crate::table::RowSet;
 
 /// The rule verdict: what must be the same in every completion for the rules to have decided.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Verdict {
-    pub(super) grants: Vec<Grant>,
-    pub(super) lawful: Vec<bool>,
-    pub(super) passes: Vec<bool>,
-    pub(super) veto: Option<Veto>,
-    pub(super) floor: RuleFloor,
-    pub(super) outcomes: Vec<Outcome>,
-    /// For roles that pass.
-    pub(super) duties: Vec<Option<(Supervision, Vec<Need>)>>,
+    /// The grants: the stops that bind, and the rows that admit to them.
+    grants: [RowSet; 2],
+    lawful: RoleSet,
+    passes: RoleSet,
+    veto: Option<Veto>,
+    floor: RuleFloor,
+    outcomes: Outcomes,
+    /// Supervision and governance of the roles that pass.
+    watched: [RoleSet; 3],
+    needs: Vec<(Need, RoleSet)>,
 }
 
-/// A verdict with what made it.
-#[derive(Debug, Clone)]
+/// What the stages say, in memory used before.
+#[derive(Debug, Default)]
 pub(super) struct Evaluated {
-    pub(super) verdict: Verdict,
-    pub(super) refusals: Vec<Vec<Reason>>,
-    pub(super) supervision: Vec<(Supervision, Vec<RuleId>)>,
-    pub(super) needs: Vec<Vec<Need>>,
-    pub(super) trace: Vec<TraceRow>,
-    /// The floor stage has nothing to say.
-    pub(super) silent: bool,
+    pub(super) stops: Stops,
+    pub(super) height: Height,
+    pub(super) duties: Duties,
+    pub(super) lawful: RoleSet,
+    pub(super) passes: RoleSet,
+    pub(super) floor: Option<RuleFloor>,
+    pub(super) outcomes: Outcomes,
 }
 
-/// Runs stages 2 to 8. `inputs` are acts, authority, then the criteria.
-pub(super) fn evaluate(pack: &Pack, facts: &Facts<'_>, inputs: &[Input<'_>], mode: Mode) -> Evaluated {
-    let roles = &pack.catalogue.roles;
-    let mut trace = BTreeSet::new();
-    let mut stops = bound(&pack.law, Stage::Law, inputs, mode, &mut trace);
-    if facts.panel.is_none() {
-        stops.extend(bound(&pack.policy, Stage::Policy, inputs, mode, &mut trace));
+impl Evaluated {
+    /// Runs stages 2 to 8.
+    pub(super) fn read(&mut self, matched: Matched<'_>, facts: &Facts<'_>, nature: Nature, why: &mut Why) {
+        let ladder = &matched.pack.ladder;
+        self.stops.read(matched, why);
+        self.lawful = self.stops.passes;
+        for act in facts.acts.iter().filter(|act| matched.pack.unlisted.contains(act)) {
+            why.refuse(Reason::Unlisted(*act), ladder.all);
+            self.lawful = RoleSet::default();
+        }
+        self.height = Height::read(matched, facts, why);
+        self.passes = self.lawful - self.height.refused;
+        // the lowest level of a role that passes stages 2 to 6 (semantics point 16)
+        self.floor = Some(if self.lawful.is_empty() {
+            RuleFloor::Restricted
+        } else {
+            lowest(&matched.pack.catalogue, self.passes).map_or(RuleFloor::NeedsPanel, RuleFloor::Level)
+        });
+        self.duties.read(matched, facts);
+        let passing = Passing {
+            lawful: self.lawful,
+            passes: self.passes,
+            delegably: self.stops.delegably,
+            veto: self.height.veto,
+        };
+        self.outcomes = outcomes(ladder, facts, nature, &passing);
     }
-    for stop in &stops {
-        note(&mut trace, stop.stage, stop.setters.iter().copied(), |_| true);
-        note(&mut trace, stop.stage, stop.admits.iter().map(|(row, _, _)| row.rule), |_| false);
-    }
-    let unlisted: Vec<u16> = facts.acts.iter().copied().filter(|act| pack.unlisted.contains(act)).collect();
-    let height = height(pack, facts, inputs, mode, &mut trace);
-    let mut refusals = Vec::new();
-    let mut lawful = Vec::new();
-    let mut passes = Vec::new();
-    for (number, role) in roles.iter().enumerate() {
-        let mut reasons: Vec<Reason> = unlisted.iter().map(|act| Reason::Unlisted(*act)).collect();
-        let closed = stops.iter().filter(|stop| !stop.passes(number));
-        reasons.extend(closed.map(|stop| Reason::Stop(stop.name.to_owned())));
-        lawful.push(reasons.is_empty());
-        height.refusals(role, facts.profession, &mut reasons);
-        passes.push(reasons.is_empty());
-        refusals.push(reasons);
-    }
-    let (supervision, needs) = duties(pack, facts, inputs, mode);
-    let floor = floor(roles, &lawful, &height, facts.profession);
-    let outcomes = outcomes(
-        pack,
-        facts,
-        inputs,
-        mode,
-        &Passing { lawful: &lawful, passes: &passes, stops: &stops, veto: height.veto },
-    );
-    let duties = passes
-        .iter()
-        .zip(supervision.iter().zip(&needs))
-        .map(|(passes, ((supervision, _), needs))| passes.then(|| (*supervision, needs.clone())))
-        .collect();
-    let verdict =
-        Verdict { grants: grants(&stops), lawful, passes, veto: height.veto, floor, outcomes, duties };
-    Evaluated {
-        verdict,
-        refusals,
-        supervision,
-        needs,
-        trace: trace.into_iter().collect(),
-        silent: height.is_silent(),
+
+    /// The rule verdict.
+    pub(super) fn verdict(&self) -> Verdict {
+        let passes = self.passes;
+        let needs = self.duties.needs.iter().map(|(need, roles)| (*need, *roles & passes));
+        Verdict {
+            grants: [self.stops.bound.clone(), self.stops.admitting.clone()],
+            lawful: self.lawful,
+            passes,
+            veto: self.height.veto,
+            floor: self.floor.unwrap_or(RuleFloor::NeedsPanel),
+            outcomes: self.outcomes,
+            watched: self.duties.watched.map(|roles| roles & passes),
+            needs: needs.filter(|(_, roles)| !roles.is_empty()).collect(),
+        }
     }
 }

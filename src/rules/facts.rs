@@ -1,6 +1,6 @@
 //! What the procedure looks at besides the columns, and how a row that may match is read.
 
-use crate::model::{PanelDecision, Role};
+use crate::model::{PanelDecision, Task};
 
 /// How a row that may match is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,8 @@ pub(super) struct Facts<'a> {
     pub(super) panel: Option<&'a PanelDecision>,
 }
 
-/// Whether a role is a practitioner of the task's own profession.
-pub(super) fn is_own(role: &Role, profession: Option<u16>) -> bool {
-    role.practitioner && profession.is_some() && role.profession == profession
+impl<'a> Facts<'a> {
+    pub(super) fn new(task: &'a Task, acts: &'a [u16]) -> Self {
+        Self { acts, profession: task.profession, mitigations: &task.mitigations, panel: task.panel.as_ref() }
+    }
 }

@@ -1,143 +1,126 @@
 //! Stages 4 to 6 for one completion: veto, floor and mitigation.
 
-use std::collections::BTreeSet;
-
-use super::facts::{Facts, Mode, is_own};
-use super::matched::{Matched, note};
-use super::pack::Pack;
-use crate::model::{Level, Reason, Role, RuleFloor, RuleId, Stage, TraceRow, Veto};
-use crate::table::Input;
+use super::facts::Facts;
+use super::matched::{Matched, Why};
+use super::pack::{Does, Row};
+use crate::model::{Level, Reason, RoleSet, Veto};
 
 /// Stages 4 to 6.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Height {
     pub(super) veto: Option<Veto>,
-    veto_rows: Vec<(RuleId, Veto)>,
-    floor_rows: Vec<RuleId>,
-    rows_floor: Option<Level>,
-    raised_by: Vec<RuleId>,
-    /// `None`: silent, or above 9.
-    pub(super) table_floor: Option<Level>,
-    panel: bool,
-}
-
-pub(super) fn height(
-    pack: &Pack,
-    facts: &Facts<'_>,
-    inputs: &[Input<'_>],
-    mode: Mode,
-    trace: &mut BTreeSet<TraceRow>,
-) -> Height {
-    if let Some(panel) = facts.panel {
-        let least = panel.veto.and(pack.lowest_practitioner);
-        return Height {
-            veto: panel.veto,
-            veto_rows: Vec::new(),
-            floor_rows: Vec::new(),
-            rows_floor: Some(panel.floor),
-            raised_by: Vec::new(),
-            table_floor: Some(least.map_or(panel.floor, |level| level.max(panel.floor))),
-            panel: true,
-        };
-    }
-    let vetoes = Matched::new(&pack.veto, inputs, mode).standing(&pack.veto, None);
-    let veto = vetoes.iter().map(|(row, _)| row.output).max();
-    let veto_rows: Vec<(RuleId, Veto)> = vetoes.iter().map(|(row, _)| (row.rule, row.output)).collect();
-    note(trace, Stage::Veto, veto_rows.iter().map(|(rule, _)| *rule), |_| true);
-    let mut floors: Vec<(RuleId, Level)> = Vec::new();
-    for (row, relaxing) in Matched::new(&pack.floor, inputs, mode).standing(&pack.floor, None) {
-        match relaxing.iter().map(|r| r.output).min() {
-            None => floors.push((row.rule, row.output)),
-            Some(mildest) => {
-                note(trace, Stage::Floor, relaxing.iter().map(|r| r.rule), |_| true);
-                floors.extend(relaxing.iter().map(|r| (r.rule, mildest)));
-            }
-        }
-    }
-    let rows_floor = floors.iter().map(|(_, level)| *level).max();
-    let highest = |level: Level| Some(level) == rows_floor;
-    let floor_rows: Vec<RuleId> =
-        floors.iter().filter(|(_, level)| highest(*level)).map(|(rule, _)| *rule).collect();
-    note(trace, Stage::Floor, floors.iter().map(|(rule, _)| *rule), |rule| floor_rows.contains(rule));
-    let raised_by = raises(pack, facts, inputs, mode, trace);
-    let practitioner = veto.and(pack.lowest_practitioner);
-    let base = rows_floor.max(practitioner);
-    let table_floor = if raised_by.is_empty() { base } else { base.and_then(Level::up) };
-    Height { veto, veto_rows, floor_rows, rows_floor, raised_by, table_floor, panel: false }
-}
-
-/// Amber rows whose own mitigation is not on the task.
-fn raises(
-    pack: &Pack,
-    facts: &Facts<'_>,
-    inputs: &[Input<'_>],
-    mode: Mode,
-    trace: &mut BTreeSet<TraceRow>,
-) -> Vec<RuleId> {
-    let mut raised = Vec::new();
-    for (row, relaxing) in Matched::new(&pack.mitigation, inputs, mode).standing(&pack.mitigation, None) {
-        let answered = row.output.is_some_and(|word| facts.mitigations.contains(&word));
-        if relaxing.is_empty() {
-            trace.insert(TraceRow { stage: Stage::Mitigation, rule: row.rule, decides: !answered });
-            if !answered {
-                raised.push(row.rule);
-            }
-        }
-        note(trace, Stage::Mitigation, relaxing.iter().map(|r| r.rule), |_| true);
-    }
-    raised
+    /// Roles that the veto or the floor leaves out.
+    pub(super) refused: RoleSet,
+    /// No floor row matches, and nothing vetoes.
+    pub(super) silent: bool,
 }
 
 impl Height {
-    /// No floor row matches, and nothing vetoes.
-    pub(super) fn is_silent(&self) -> bool {
-        self.rows_floor.is_none() && self.veto.is_none()
-    }
-
-    fn vetoes(&self, role: &Role, profession: Option<u16>) -> bool {
-        self.veto.is_some_and(|veto| refuses(veto, role, profession))
-    }
-
-    fn reaches(&self, role: &Role) -> bool {
-        self.table_floor.is_some_and(|floor| role.level >= floor)
-    }
-
-    /// Why a role does not pass stages 4 to 6.
-    pub(super) fn refusals(&self, role: &Role, profession: Option<u16>, reasons: &mut Vec<Reason>) {
-        let vetoed = self.vetoes(role, profession);
-        let low = !self.reaches(role);
-        if self.panel && (vetoed || low) {
-            reasons.push(Reason::Panel);
-            return;
+    /// Reads the three tables, or the panel's decision in their place.
+    pub(super) fn read(matched: Matched<'_>, facts: &Facts<'_>, why: &mut Why) -> Self {
+        let ladder = &matched.pack.ladder;
+        if let Some(panel) = facts.panel {
+            let least = panel.veto.and(ladder.lowest_practitioner);
+            let floor = least.map_or(panel.floor, |level| level.max(panel.floor));
+            let vetoed = panel.veto.map_or(RoleSet::default(), |veto| refused_by(veto, matched, facts));
+            let refused = vetoed | ladder.below(Some(floor));
+            why.refuse(Reason::Panel, refused);
+            return Self { veto: panel.veto, refused, silent: false };
         }
-        let refusing = self.veto_rows.iter().filter(|(_, veto)| refuses(*veto, role, profession));
-        reasons.extend(refusing.map(|(rule, _)| Reason::Rule(*rule)));
-        if low && self.is_silent() {
-            reasons.push(Reason::FloorSilent);
-        } else if low {
-            if self.rows_floor.is_some_and(|floor| role.level < floor) {
-                reasons.extend(self.floor_rows.iter().copied().map(Reason::Rule));
+        let (veto, vetoed) = vetoes(matched, facts, why);
+        let rows_floor = floors(matched, why);
+        let base = rows_floor.max(veto.and(ladder.lowest_practitioner));
+        let silent = rows_floor.is_none() && veto.is_none();
+        let raised = raised(matched, facts, why);
+        let low = ladder.below(if raised { base.and_then(Level::up) } else { base });
+        if silent {
+            why.refuse(Reason::FloorSilent, low);
+        } else {
+            for (_, row) in amber(matched).filter(|(_, row)| !is_answered(row, facts)) {
+                why.refuse(Reason::Rule(row.rule), low);
             }
-            reasons.extend(self.raised_by.iter().copied().map(Reason::Rule));
+        }
+        Self { veto, refused: vetoed | low, silent }
+    }
+}
+
+/// The strictest veto and whom the vetoes leave out.
+fn vetoes(matched: Matched<'_>, facts: &Facts<'_>, why: &mut Why) -> (Option<Veto>, RoleSet) {
+    let (mut strictest, mut vetoed) = (None, RoleSet::default());
+    for (number, row) in matched.of(&matched.pack.kinds.vetoes) {
+        let Does::Veto(veto) = row.does else { continue };
+        let refused = refused_by(veto, matched, facts);
+        why.deciding.insert(number);
+        why.refuse(Reason::Rule(row.rule), refused);
+        strictest = strictest.max(Some(veto));
+        vetoed |= refused;
+    }
+    (strictest, vetoed)
+}
+
+/// Whom a veto leaves out.
+fn refused_by(veto: Veto, matched: Matched<'_>, facts: &Facts<'_>) -> RoleSet {
+    let ladder = &matched.pack.ladder;
+    match veto {
+        Veto::SkillShare => ladder.all - ladder.practitioners,
+        Veto::Retain => ladder.all - ladder.own(facts.profession),
+    }
+}
+
+/// The highest floor of the rows, told with the rows that make it.
+fn floors(matched: Matched<'_>, why: &mut Why) -> Option<Level> {
+    let highest = floor_rows(matched).map(|(_, level)| level).max()?;
+    let low = matched.pack.ladder.below(Some(highest));
+    for (number, level) in floor_rows(matched) {
+        let Some(row) = matched.pack.rows.get(number) else { continue };
+        if row.relaxes {
+            why.deciding.insert(number);
+        }
+        if level == highest {
+            why.deciding.insert(number);
+            why.refuse(Reason::Rule(row.rule), low);
+        } else {
+            why.seen.insert(number);
         }
     }
+    Some(highest)
 }
 
-/// Whether a veto leaves a role out.
-fn refuses(veto: Veto, role: &Role, profession: Option<u16>) -> bool {
-    match veto {
-        Veto::SkillShare => !role.practitioner,
-        Veto::Retain => !is_own(role, profession),
-    }
+/// Floor rows with what they count for: for a relaxed row those that stand in, at the mildest of their levels.
+fn floor_rows(matched: Matched<'_>) -> impl Iterator<Item = (usize, Level)> {
+    matched.of(&matched.pack.kinds.floors).flat_map(move |(number, row)| {
+        let relaxing = matched.relaxing(row);
+        let level = |does: &Does| if let Does::Floor(level) = does { Some(*level) } else { None };
+        let mildest = relaxing.clone().filter_map(|(_, row)| level(&row.does)).min();
+        let own = level(&row.does).filter(|_| mildest.is_none()).map(|level| (number, level));
+        own.into_iter().chain(relaxing.filter_map(move |(number, _)| Some((number, mildest?))))
+    })
 }
 
-/// The lowest level at or above the table's floor of a role that passes stages 2 to 4 (semantics point 16).
-pub(super) fn floor(roles: &[Role], lawful: &[bool], height: &Height, profession: Option<u16>) -> RuleFloor {
-    if !lawful.contains(&true) {
-        return RuleFloor::Restricted;
+/// Mitigation rows in whose place none stands.
+fn amber(matched: Matched<'_>) -> impl Iterator<Item = (usize, &Row)> {
+    let rows = matched.of(&matched.pack.kinds.mitigations);
+    rows.filter(move |(_, row)| matched.relaxing(row).next().is_none())
+}
+
+/// Whether the measure that answers a mitigation row is on the task.
+fn is_answered(row: &Row, facts: &Facts<'_>) -> bool {
+    matches!(row.does, Does::Mitigation(Some(word)) if facts.mitigations.contains(&word))
+}
+
+/// Whether any mitigation row raises the floor, told with the rows that matched.
+fn raised(matched: Matched<'_>, facts: &Facts<'_>, why: &mut Why) -> bool {
+    let mut raised = false;
+    for (_, row) in matched.of(&matched.pack.kinds.mitigations) {
+        why.deciding.extend(matched.relaxing(row).map(|(number, _)| number));
     }
-    let standing = roles
-        .iter()
-        .zip(lawful)
-        .filter(|(role, lawful)| **lawful && !height.vetoes(role, profession) && height.reaches(role));
-    standing.map(|(role, _)| role.level).min().map_or(RuleFloor::NeedsPanel, RuleFloor::Level)
+    for (number, row) in amber(matched) {
+        if is_answered(row, facts) {
+            why.seen.insert(number);
+        } else {
+            why.deciding.insert(number);
+            raised = true;
+        }
+    }
+    raised
 }

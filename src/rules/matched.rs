@@ -1,65 +1,77 @@
-//! Rows of a table that match, read strictly or mildly, with the rows that stand in for them.
-
-use std::collections::BTreeSet;
+//! Rows that match one completion, with the rows that stand in for them, and what is kept of why.
 
 use super::facts::Mode;
-use super::pack::{Ruled, Ruling};
-use crate::model::{RuleId, Stage, TraceRow};
-use crate::table::{Input, Matches};
+use super::pack::{Pack, Row};
+use crate::model::{Reason, RoleSet};
+use crate::table::{Matches, RowSet};
 
-/// Rows of one table that match, read in a mode.
-pub(super) struct Matched {
-    rows: Matches,
-    mode: Mode,
+/// Rows of a pack that match, read in a mode.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Matched<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) rows: &'a RowSet,
 }
 
-impl Matched {
-    pub(super) fn new<T>(table: &Ruled<T>, inputs: &[Input<'_>], mode: Mode) -> Self {
-        Self { rows: table.compiled.matches(inputs), mode }
+impl<'a> Matched<'a> {
+    /// Rows of a kind that match.
+    pub(super) fn of(self, kind: &'a RowSet) -> impl Iterator<Item = (usize, &'a Row)> {
+        self.rows.common(kind).filter_map(move |number| Some((number, self.pack.rows.get(number)?)))
     }
 
-    fn restricts(&self, row: usize) -> bool {
-        match self.mode {
-            Mode::Strict => self.rows.possible.contains(row),
-            Mode::Mild => self.rows.certain.contains(row),
-        }
-    }
-
-    pub(super) fn grants(&self, row: usize) -> bool {
-        match self.mode {
-            Mode::Strict => self.rows.certain.contains(row),
-            Mode::Mild => self.rows.possible.contains(row),
-        }
-    }
-
-    /// Restricting rows that match and speak of the role, each with the rows that stand in for it.
-    pub(super) fn standing<'t, T>(
-        &self,
-        table: &'t Ruled<T>,
-        role: Option<usize>,
-    ) -> Vec<(&'t Ruling<T>, Vec<&'t Ruling<T>>)> {
-        let speaks = |ruling: &Ruling<T>| role.is_none_or(|role| ruling.speaks_of(role));
-        table
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(row, ruling)| ruling.relaxes.is_none() && self.restricts(*row) && speaks(ruling))
-            .map(|(_, ruling)| {
-                let relaxing = ruling.relaxed_by.iter().filter(|row| self.grants(**row));
-                let relaxing =
-                    relaxing.filter_map(|row| table.rows.get(*row)).filter(|r| speaks(r)).collect();
-                (ruling, relaxing)
-            })
-            .collect()
+    /// The matching rows that stand in for a row.
+    pub(super) fn relaxing(self, row: &'a Row) -> impl Iterator<Item = (usize, &'a Row)> + Clone {
+        let matching = row.relaxed_by.iter().copied().filter(move |number| self.rows.contains(*number));
+        matching.filter_map(move |number| Some((number, self.pack.rows.get(number)?)))
     }
 }
 
-/// Adds rows to a trace.
-pub(super) fn note(
-    trace: &mut BTreeSet<TraceRow>,
-    stage: Stage,
-    rules: impl Iterator<Item = RuleId>,
-    decides: impl Fn(&RuleId) -> bool,
-) {
-    trace.extend(rules.map(|rule| TraceRow { stage, rule, decides: decides(&rule) }));
+/// Rows read in a mode: strictly, what may match restricts and does not grant; mildly the reverse.
+pub(super) fn read(pack: &Pack, matches: &Matches, mode: Mode) -> RowSet {
+    let (restricting, granting) = match mode {
+        Mode::Strict => (&matches.possible, &matches.certain),
+        Mode::Mild => (&matches.certain, &matches.possible),
+    };
+    let (mut rows, mut grants) = (restricting.clone(), granting.clone());
+    rows.remove_all(&pack.kinds.granting);
+    grants.intersect(&pack.kinds.granting);
+    rows.union(&grants);
+    rows
+}
+
+/// Reasons and rows, of one completion or of several.
+#[derive(Debug, Default)]
+pub(super) struct Why {
+    /// Why roles do not pass, in stage order.
+    pub(super) refusals: Vec<(Reason, RoleSet)>,
+    /// Rows that matched without deciding.
+    pub(super) seen: RowSet,
+    /// Rows that decided.
+    pub(super) deciding: RowSet,
+}
+
+impl Why {
+    pub(super) fn refuse(&mut self, reason: Reason, roles: RoleSet) {
+        add(&mut self.refusals, reason, roles);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.refusals.clear();
+        self.seen.clear();
+        self.deciding.clear();
+    }
+}
+
+/// Adds roles to a thing of an ascending list.
+pub(super) fn add<T: Ord>(list: &mut Vec<(T, RoleSet)>, thing: T, roles: RoleSet) {
+    if roles.is_empty() {
+        return;
+    }
+    match list.binary_search_by(|(other, _)| other.cmp(&thing)) {
+        Err(place) => list.insert(place, (thing, roles)),
+        Ok(place) => {
+            if let Some((_, known)) = list.get_mut(place) {
+                *known |= roles;
+            }
+        }
+    }
 }

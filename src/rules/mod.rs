@@ -8,6 +8,7 @@ mod embedded;
 mod evaluate;
 mod facts;
 mod height;
+mod kinds;
 mod load;
 mod matched;
 mod outcomes;

@@ -1,96 +1,104 @@
 //! What a task may be called, from stages 1 to 6 (semantics point 19).
 
-use super::facts::{Facts, Mode, is_own};
-use super::pack::Pack;
-use super::stops::Bound;
-use crate::model::{Outcome, Role, Veto, Words};
+use super::facts::{Facts, Mode};
+use super::kinds::Ladder;
+use crate::model::{Catalogue, Outcome, Outcomes, RoleSet, Veto, Words};
 use crate::table::Input;
 
+/// Criteria that the outcomes name, where the pack has them.
+#[derive(Debug)]
+pub(super) struct Named {
+    activity_kind: Option<usize>,
+    /// cognitive = skill, `problem_solving` = none, `steps_established` = its first value.
+    routine: [Option<Test>; 3],
+    /// `training_need` below `degree`.
+    below_degree: Option<Test>,
+}
+
+/// Whether the value on an axis is one of a range.
+#[derive(Debug, Clone, Copy)]
+struct Test {
+    axis: usize,
+    from: u16,
+    to: u16,
+}
+
+/// What the named criteria of one completion say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Nature {
+    /// Roles of which it is routine work, if it is routine at all.
+    routine: RoleSet,
+    below_degree: bool,
+}
+
+impl Named {
+    pub(super) fn new(catalogue: &Catalogue) -> Self {
+        let test = |name: &str, range: &dyn Fn(&Words) -> Option<(u16, u16)>| {
+            let at = catalogue.criterion(name)?;
+            let (from, to) = catalogue.criteria.get(at).and_then(|c| range(&c.values)).unwrap_or_default();
+            Some(Test { axis: at + 2, from, to })
+        };
+        let just = |word| move |values: &Words| values.find(word).map(|value| (value, value + 1));
+        Self {
+            activity_kind: catalogue.criterion("activity_kind").map(|at| at + 2),
+            routine: [
+                test("cognitive", &just("skill")),
+                test("problem_solving", &just("none")),
+                test("steps_established", &|_| Some((0, 1))),
+            ],
+            below_degree: test("training_need", &|values| values.find("degree").map(|limit| (0, limit))),
+        }
+    }
+
+    /// What they say; a blank fails strictly and passes mildly.
+    pub(super) fn read(&self, ladder: &Ladder, inputs: &[Input<'_>], mode: Mode) -> Nature {
+        let holds = |test: &Option<Test>| {
+            test.is_some_and(|test| match inputs.get(test.axis) {
+                Some(Input::Known(value)) => (test.from..test.to).contains(value),
+                Some(Input::Unknown) => mode == Mode::Mild,
+                _ => false,
+            })
+        };
+        let kind = self.activity_kind.and_then(|axis| inputs.get(axis));
+        let routine = match kind.filter(|_| self.routine.iter().all(holds)) {
+            Some(Input::Known(kind)) => ladder.routine(*kind),
+            Some(Input::Unknown) if mode == Mode::Mild => ladder.all,
+            _ => RoleSet::default(),
+        };
+        Nature { routine, below_degree: holds(&self.below_degree) }
+    }
+}
+
 /// Which roles pass what, for the outcomes.
-pub(super) struct Passing<'a> {
-    pub(super) lawful: &'a [bool],
-    pub(super) passes: &'a [bool],
-    pub(super) stops: &'a [Bound<'a>],
+pub(super) struct Passing {
+    pub(super) lawful: RoleSet,
+    pub(super) passes: RoleSet,
+    /// Roles that pass every stop in a way that may be called `delegate`.
+    pub(super) delegably: RoleSet,
     pub(super) veto: Option<Veto>,
 }
 
 /// The outcome set (semantics point 19).
-pub(super) fn outcomes(
-    pack: &Pack,
-    facts: &Facts<'_>,
-    inputs: &[Input<'_>],
-    mode: Mode,
-    passing: &Passing<'_>,
-) -> Vec<Outcome> {
-    if !passing.lawful.contains(&true) {
-        return vec![Outcome::Restricted];
+pub(super) fn outcomes(ladder: &Ladder, facts: &Facts<'_>, nature: Nature, passing: &Passing) -> Outcomes {
+    let mut set = Outcomes::default();
+    if passing.lawful.is_empty() {
+        set.insert(Outcome::Restricted);
+        return set;
     }
-    let test = Test { pack, inputs, mode };
-    let passes = |number: usize| passing.passes.get(number).copied().unwrap_or(false);
-    let passed = || pack.catalogue.roles.iter().enumerate().filter(|(number, _)| passes(*number));
-    let mut set = Vec::new();
-    let delegated: Vec<&Role> = passed()
-        .filter(|(number, role)| {
-            !role.practitioner && passing.stops.iter().all(|stop| stop.passes_delegably(*number))
-        })
-        .map(|(_, role)| role)
-        .collect();
-    let routine = || {
-        test.is("cognitive", "skill")
-            && test.is("problem_solving", "none")
-            && test.is_first("steps_established")
-    };
-    if delegated.iter().any(|role| test.is_routine(role)) && routine() {
-        set.push(Outcome::Allocate);
+    let own = ladder.own(facts.profession);
+    let delegated = (passing.passes & passing.delegably) - ladder.practitioners;
+    if delegated.meets(&nature.routine) {
+        set.insert(Outcome::Allocate);
     }
     if !delegated.is_empty() {
-        set.push(Outcome::Delegate);
+        set.insert(Outcome::Delegate);
     }
-    let other =
-        |role: &Role| role.practitioner && role.profession.is_some() && role.profession != facts.profession;
-    let shareable = facts.profession.is_some()
-        && passing.veto != Some(Veto::Retain)
-        && test.is_below("training_need", "degree");
-    if shareable && passed().any(|(_, role)| other(role)) {
-        set.push(Outcome::SkillShare);
+    let shareable = facts.profession.is_some() && passing.veto != Some(Veto::Retain) && nature.below_degree;
+    if shareable && passing.passes.meets(&(ladder.professed - own)) {
+        set.insert(Outcome::SkillShare);
     }
-    if set.is_empty() && passed().any(|(_, role)| is_own(role, facts.profession)) {
-        set.push(Outcome::Retain);
+    if set.is_empty() && passing.passes.meets(&own) {
+        set.insert(Outcome::Retain);
     }
     set
-}
-
-/// Tests of criteria that the outcomes name; a blank fails strictly and passes mildly.
-struct Test<'a> {
-    pack: &'a Pack,
-    inputs: &'a [Input<'a>],
-    mode: Mode,
-}
-
-impl Test<'_> {
-    fn on(&self, name: &str, holds: impl Fn(&Words, u16) -> bool) -> bool {
-        let Some(at) = self.pack.catalogue.criterion(name) else { return false };
-        let values = self.pack.catalogue.criteria.get(at).map(|criterion| &criterion.values);
-        match (self.inputs.get(at + 2), values) {
-            (Some(Input::Known(value)), Some(values)) => holds(values, *value),
-            (Some(Input::Unknown), Some(_)) => self.mode == Mode::Mild,
-            _ => false,
-        }
-    }
-
-    fn is(&self, name: &str, word: &str) -> bool {
-        self.on(name, |values, value| values.find(word) == Some(value))
-    }
-
-    fn is_first(&self, name: &str) -> bool {
-        self.on(name, |_, value| value == 0)
-    }
-
-    fn is_below(&self, name: &str, word: &str) -> bool {
-        self.on(name, |values, value| values.find(word).is_some_and(|limit| value < limit))
-    }
-
-    fn is_routine(&self, role: &Role) -> bool {
-        self.on("activity_kind", |_, value| role.routine.contains(&value))
-    }
 }

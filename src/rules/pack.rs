@@ -1,6 +1,10 @@
 //! A compiled pack: tables of rows in force, positions instead of names.
 
-use crate::model::{Catalogue, Finding, Level, Need, RuleId, Supervision, Task, Veto};
+use super::kinds::{Kinds, Ladder};
+use super::outcomes::Named;
+use crate::model::{
+    Catalogue, Finding, Level, Need, RoleSet, RuleId, Stage, StopId, Supervision, Task, Veto,
+};
 use crate::table::{Cell, Compiled};
 
 /// A rule pack, loaded, checked and compiled for one day.
@@ -14,70 +18,57 @@ pub struct Pack {
     pub in_force: Vec<bool>,
     /// The pack's own tests.
     pub(super) cases: Vec<Case>,
-    pub(super) law: Stops,
-    pub(super) policy: Stops,
-    pub(super) veto: Ruled<Veto>,
-    pub(super) floor: Ruled<Level>,
-    /// The mitigation that answers the row; `None` takes the row back.
-    pub(super) mitigation: Ruled<Option<u16>>,
-    pub(super) supervision: Ruled<Supervision>,
-    pub(super) governance: Ruled<Vec<Need>>,
-    /// The lowest level of any practitioner role.
-    pub(super) lowest_practitioner: Option<Level>,
+    /// Every row in force of every table over acts, authority and criteria, in the order of rule numbers.
+    pub(super) table: Compiled,
+    /// What the rows do, by row of `table`.
+    pub(super) rows: Vec<Row>,
+    pub(super) kinds: Kinds,
+    pub(super) ladder: Ladder,
+    pub(super) named: Named,
     /// Acts of law that no law stop row in force lists.
     pub(super) unlisted: Vec<u16>,
 }
 
-/// A rule table: task conditions compiled over acts, authority and criteria; the rest beside each row.
-#[derive(Debug)]
-pub(super) struct Ruled<T> {
-    pub(super) compiled: Compiled,
-    pub(super) rows: Vec<Ruling<T>>,
-}
-
 /// One row in force.
 #[derive(Debug)]
-pub(super) struct Ruling<T> {
+pub(super) struct Row {
     pub(super) rule: RuleId,
-    pub(super) output: T,
-    /// By role number: whether its role cells match. Empty: it does not look at roles.
-    pub(super) roles: Vec<bool>,
-    /// It stands in for this row of the table where both match.
-    pub(super) relaxes: Option<usize>,
+    pub(super) stage: Stage,
+    pub(super) does: Does,
+    /// The roles that it speaks of; of an admit row, those whose post can hold what it asks.
+    pub(super) roles: RoleSet,
+    /// It stands in for another row where both match.
+    pub(super) relaxes: bool,
     /// Rows that may stand in for it.
     pub(super) relaxed_by: Vec<usize>,
 }
 
-impl<T> Ruling<T> {
-    /// Whether its role cells match a role.
-    pub(super) fn speaks_of(&self, role: usize) -> bool {
-        self.roles.is_empty() || self.roles.get(role).copied().unwrap_or(false)
-    }
-}
-
-/// Law or policy: stops by name, and their rows.
+/// What a row does.
 #[derive(Debug)]
-pub(super) struct Stops {
-    pub(super) names: Vec<String>,
-    pub(super) table: Ruled<StopRow>,
-}
-
-/// What a row of law or policy does.
-#[derive(Debug)]
-pub(super) enum StopRow {
-    /// Sets the stop with this number.
-    Set { stop: usize, delegable: bool },
-    /// Admits people to the stop with this number.
-    Admit { stop: usize, delegable: bool, test: Box<PersonTest>, posts: Vec<bool> },
+pub(super) enum Does {
+    /// Sets a stop.
+    Stop { stop: StopId, delegable: bool },
+    /// Admits people to a stop.
+    Admit { stop: StopId, delegable: bool, test: Box<PersonTest> },
     /// Takes a stop row back.
     Lift,
+    /// Vetoes.
+    Veto(Veto),
+    /// Sets the floor.
+    Floor(Level),
+    /// Raises the floor without this measure; `None` takes the row back.
+    Mitigation(Option<u16>),
+    /// Asks for supervision.
+    Supervision(Supervision),
+    /// Asks for governance.
+    Governance(Vec<Need>),
 }
 
 /// What an admit row asks of a person in a post.
 #[derive(Debug)]
 pub(super) struct PersonTest {
-    /// By role number: whether `role`, `level` and `practitioner` match.
-    pub(super) roles: Vec<bool>,
+    /// Roles that `role`, `level` and `practitioner` match.
+    pub(super) roles: RoleSet,
     pub(super) register: Cell,
     pub(super) profession: Cell,
     pub(super) field: Cell,

@@ -1,6 +1,6 @@
 //! A person in a post: which of their facts count there, and whether law and policy admit them.
 
-use super::pack::{AuthorisationTest, Pack, PersonTest, StopRow, Stops, has};
+use super::pack::{AuthorisationTest, Does, Pack, PersonTest, has};
 use crate::model::{Authorisation, Catalogue, Grant, Person, Role, RoleId, RuleId};
 
 /// The facts that count for a person in one post. Blank facts satisfy no filled cell.
@@ -63,19 +63,14 @@ impl Pack {
     }
 
     fn admit_test(&self, rule: RuleId) -> Option<&PersonTest> {
-        [&self.law, &self.policy].into_iter().find_map(|stops: &Stops| {
-            let at = stops.table.rows.binary_search_by(|row| row.rule.cmp(&rule)).ok()?;
-            match &stops.table.rows.get(at)?.output {
-                StopRow::Admit { test, .. } => Some(test.as_ref()),
-                StopRow::Set { .. } | StopRow::Lift => None,
-            }
-        })
+        let at = self.rows.binary_search_by(|row| row.rule.cmp(&rule)).ok()?;
+        if let Does::Admit { test, .. } = &self.rows.get(at)?.does { Some(test) } else { None }
     }
 }
 
 impl PersonTest {
     fn admits(&self, facts: &PostFacts, pgd: Option<&str>) -> bool {
-        self.roles.get(usize::from(facts.role.0)).copied().unwrap_or(false)
+        self.roles.contains(facts.role)
             && has(&self.register, facts.register)
             && has(&self.profession, facts.profession)
             && has(&self.field, facts.field)

@@ -1,106 +1,123 @@
 //! The strict reading of several completions: what all of them allow, and everything that any of them asks.
 
-use std::collections::BTreeSet;
-
+use super::duties::exactly;
 use super::evaluate::Evaluated;
+use super::matched::{Why, add};
+use super::pack::{Pack, Row};
 use crate::model::{
-    FloorRange, Grant, Need, Outcome, Reason, RuleFloor, RuleId, Supervision, TraceRow, Veto,
+    FloorRange, Grant, Need, Outcomes, RoleSet, RuleFloor, RuleId, Said, StopId, Supervision, TraceRow, Veto,
 };
 
 /// All completions added so far, read strictly. Adding is insensitive to order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Reading {
-    pub(super) grants: BTreeSet<Grant>,
+    pub(super) why: Why,
+    pub(super) grants: Vec<Grant>,
     pub(super) veto: Option<Veto>,
     pub(super) floor: Option<FloorRange>,
     pub(super) silent: bool,
     pub(super) no_role: bool,
     /// Of the last completion: of use only when all have the same verdict.
-    pub(super) outcomes: Vec<Outcome>,
-    pub(super) trace: BTreeSet<TraceRow>,
-    pub(super) roles: Vec<RoleReading>,
-}
-
-/// The same for one role.
-#[derive(Debug, Clone)]
-pub(super) struct RoleReading {
-    pub(super) lawful: bool,
-    pub(super) passes: bool,
-    pub(super) refusals: BTreeSet<Reason>,
-    pub(super) supervision: Supervision,
-    pub(super) supervision_rows: BTreeSet<RuleId>,
-    pub(super) needs: BTreeSet<Need>,
+    pub(super) outcomes: Outcomes,
+    lawful: RoleSet,
+    passes: RoleSet,
+    watched: [RoleSet; 3],
+    watching: Vec<(RuleId, RoleSet)>,
+    needs: Vec<(Need, RoleSet)>,
+    rules: Vec<RuleId>,
+    said: Vec<(Said, RoleSet)>,
 }
 
 impl Reading {
-    pub(super) fn new(roles: usize) -> Self {
-        let role = RoleReading {
-            lawful: true,
-            passes: true,
-            refusals: BTreeSet::new(),
-            supervision: Supervision::None,
-            supervision_rows: BTreeSet::new(),
-            needs: BTreeSet::new(),
-        };
-        Self {
-            grants: BTreeSet::new(),
-            veto: None,
-            floor: None,
-            silent: false,
-            no_role: false,
-            outcomes: Vec::new(),
-            trace: BTreeSet::new(),
-            roles: vec![role; roles],
-        }
+    /// Forgets all, but for its memory.
+    pub(super) fn start(&mut self, pack: &Pack) {
+        let all = pack.ladder.all;
+        self.why.clear();
+        self.grants.clear();
+        (self.veto, self.floor, self.outcomes) = (None, None, Outcomes::default());
+        (self.silent, self.no_role) = (false, false);
+        (self.lawful, self.passes) = (all, all);
+        self.watched = <_>::default();
+        self.watching.clear();
+        self.needs.clear();
     }
 
-    pub(super) fn add(&mut self, one: &Evaluated) {
-        for grant in &one.verdict.grants {
-            if !self.grants.contains(grant) {
-                self.grants.insert(grant.clone());
-            }
-        }
-        self.veto = self.veto.max(one.verdict.veto);
-        let floor = one.verdict.floor;
+    /// Adds a completion; its reasons and rows are in `why` already.
+    pub(super) fn add(&mut self, pack: &Pack, one: &Evaluated) {
+        self.grant(pack, one);
+        self.veto = self.veto.max(one.height.veto);
+        let floor = one.floor.unwrap_or(RuleFloor::NeedsPanel);
         self.floor = Some(match self.floor {
             None => FloorRange { low: floor, high: floor },
             Some(range) => FloorRange { low: range.low.min(floor), high: range.high.max(floor) },
         });
         let open = floor == RuleFloor::NeedsPanel;
-        self.silent |= open && one.silent;
-        self.no_role |= open && !one.silent;
-        self.outcomes.clone_from(&one.verdict.outcomes);
-        self.trace.extend(one.trace.iter().copied());
-        let verdicts = one.verdict.lawful.iter().zip(&one.verdict.passes);
-        let duties = one.supervision.iter().zip(&one.needs);
-        for (role, (((lawful, passes), refusals), (watch, needs))) in
-            self.roles.iter_mut().zip(verdicts.zip(&one.refusals).zip(duties))
-        {
-            role.lawful &= lawful;
-            role.passes &= passes;
-            role.refuse(refusals);
-            role.watch(watch.0, &watch.1);
-            role.needs.extend(needs.iter().copied());
+        self.silent |= open && one.height.silent;
+        self.no_role |= open && !one.height.silent;
+        self.outcomes = one.outcomes;
+        self.lawful &= one.lawful;
+        self.passes &= one.passes;
+        self.watch(one);
+        for (need, roles) in &one.duties.needs {
+            add(&mut self.needs, *need, *roles);
         }
     }
-}
 
-impl RoleReading {
-    fn refuse(&mut self, reasons: &[Reason]) {
-        for reason in reasons {
-            if !self.refusals.contains(reason) {
-                self.refusals.insert(reason.clone());
+    /// What this completion asks of a person.
+    fn grant(&mut self, pack: &Pack, one: &Evaluated) {
+        for stop in one.stops.bound.iter() {
+            let (Ok(id), Some(admits)) = (u16::try_from(stop), pack.kinds.admits(stop)) else { continue };
+            let rows = one.stops.admitting.common(admits).filter_map(|row| pack.rows.get(row));
+            self.rules.clear();
+            self.rules.extend(rows.map(|row| row.rule));
+            let order = |grant: &Grant| (grant.stop.0, &*grant.rows).cmp(&(id, &self.rules));
+            if let Err(place) = self.grants.binary_search_by(order) {
+                self.grants.insert(place, Grant { stop: StopId(id), rows: self.rules.as_slice().into() });
             }
         }
     }
 
-    fn watch(&mut self, supervision: Supervision, rows: &[RuleId]) {
-        if supervision > self.supervision {
-            self.supervision = supervision;
-            self.supervision_rows.clear();
+    /// Keeps for every role the strictest supervision, and the rows of the completions that ask for it.
+    fn watch(&mut self, one: &Evaluated) {
+        let (mut more, mut less) = (RoleSet::default(), RoleSet::default());
+        for (ours, theirs) in self.watched.iter_mut().zip(one.duties.watched) {
+            more |= theirs - *ours;
+            less |= *ours - theirs;
+            *ours |= theirs;
         }
-        if supervision == self.supervision {
-            self.supervision_rows.extend(rows.iter().copied());
+        if !more.is_empty() {
+            for (_, roles) in &mut self.watching {
+                *roles -= more;
+            }
         }
+        for (rule, roles) in &one.duties.watching {
+            add(&mut self.watching, *rule, *roles - less);
+        }
+    }
+
+    /// All that is said of roles, ascending.
+    pub(super) fn sayings(&mut self, pack: &Pack, is_met: impl Fn(Need) -> bool) -> &[(Said, RoleSet)] {
+        let supervised = [Supervision::None, Supervision::Remote, Supervision::Indirect];
+        self.said.clear();
+        self.said.extend([(Said::Lawful, self.lawful), (Said::Passes, self.passes)]);
+        self.said.extend(self.why.refusals.iter().map(|(reason, roles)| (Said::Refused(*reason), *roles)));
+        let exactly = |is| (Said::Supervised(is), exactly(is, &self.watched, pack.ladder.all));
+        self.said.extend(supervised.map(exactly));
+        self.said.extend(self.watching.iter().map(|(rule, roles)| (Said::SupervisedBy(*rule), *roles)));
+        self.said.extend(self.needs.iter().map(|(need, roles)| (Said::Needs(*need), *roles)));
+        let missing = self.needs.iter().filter(|(need, _)| !is_met(*need));
+        self.said.extend(missing.map(|(need, roles)| (Said::Misses(*need), *roles)));
+        self.said.retain(|(_, roles)| !roles.is_empty());
+        &self.said
+    }
+
+    /// The rows of stages 2 to 6 that matched.
+    pub(super) fn trace(&self, pack: &Pack) -> Box<[TraceRow]> {
+        let mut rows = Vec::with_capacity(self.why.seen.count() + self.why.deciding.count());
+        let row = |decides: bool| move |row: &Row| TraceRow { stage: row.stage, rule: row.rule, decides };
+        rows.extend(self.why.seen.iter().filter_map(|number| pack.rows.get(number)).map(row(false)));
+        rows.extend(self.why.deciding.iter().filter_map(|number| pack.rows.get(number)).map(row(true)));
+        rows.sort_unstable();
+        rows.into_boxed_slice()
     }
 }

@@ -1,85 +1,68 @@
-//! Stages 2 and 3 for one completion: the stops that bind, and what passes them.
+//! Stages 2 and 3 for one completion: the stops that bind, and which roles pass them.
 
-use std::collections::BTreeSet;
+use super::matched::{Matched, Why};
+use super::pack::Does;
+use crate::model::{Reason, RoleSet, StopId};
+use crate::table::RowSet;
 
-use super::facts::Mode;
-use super::matched::Matched;
-use super::pack::{Ruling, StopRow, Stops};
-use crate::model::{Grant, RuleId, Stage, TraceRow};
-use crate::table::Input;
-
-/// A stop that binds, and what passes it.
-pub(super) struct Bound<'p> {
-    pub(super) stage: Stage,
-    pub(super) name: &'p str,
-    delegable: bool,
-    pub(super) setters: Vec<RuleId>,
-    pub(super) admits: Vec<(&'p Ruling<StopRow>, &'p [bool], bool)>,
+/// The stops that bind, and what passes them.
+#[derive(Debug, Default)]
+pub(super) struct Stops {
+    /// Numbers of the stops that bind.
+    pub(super) bound: RowSet,
+    /// Rows that admit to them.
+    pub(super) admitting: RowSet,
+    /// Stops that forbid the word `delegate`.
+    kept: RowSet,
+    /// Roles that pass all of them.
+    pub(super) passes: RoleSet,
+    /// Roles that pass all of them in a way that may be called `delegate`.
+    pub(super) delegably: RoleSet,
 }
 
-impl Bound<'_> {
-    pub(super) fn passes(&self, role: usize) -> bool {
-        self.admits.iter().any(|(_, posts, _)| posts.get(role).copied().unwrap_or(false))
-    }
-
-    pub(super) fn passes_delegably(&self, role: usize) -> bool {
-        self.delegable
-            && self
-                .admits
-                .iter()
-                .any(|(_, posts, delegable)| *delegable && posts.get(role).copied().unwrap_or(false))
-    }
-}
-
-/// Law or policy: the stops that bind, with the rows that lifted others.
-pub(super) fn bound<'p>(
-    stops: &'p Stops,
-    stage: Stage,
-    inputs: &[Input<'_>],
-    mode: Mode,
-    trace: &mut BTreeSet<TraceRow>,
-) -> Vec<Bound<'p>> {
-    let matched = Matched::new(&stops.table, inputs, mode);
-    let mut list: Vec<Bound<'p>> = Vec::new();
-    for (ruling, lifting) in matched.standing(&stops.table, None) {
-        let StopRow::Set { stop, delegable } = ruling.output else { continue };
-        trace.extend(lifting.iter().map(|row| TraceRow { stage, rule: row.rule, decides: true }));
-        if !lifting.is_empty() {
-            continue;
-        }
-        let name = stops.names.get(stop).map_or("", String::as_str);
-        match list.iter_mut().find(|bound| bound.name == name) {
-            Some(bound) => {
-                bound.delegable &= delegable;
-                bound.setters.push(ruling.rule);
+impl Stops {
+    /// Law and policy.
+    pub(super) fn read(&mut self, matched: Matched<'_>, why: &mut Why) {
+        self.bind(matched, why);
+        self.admitting.clear();
+        let all = matched.pack.ladder.all;
+        (self.passes, self.delegably) = (all, all);
+        for stop in self.bound.iter() {
+            let (mut passes, mut delegably) = (RoleSet::default(), RoleSet::default());
+            for (number, row) in matched.pack.kinds.admits(stop).into_iter().flat_map(|kind| matched.of(kind))
+            {
+                self.admitting.insert(number);
+                why.seen.insert(number);
+                passes |= row.roles;
+                if matches!(row.does, Does::Admit { delegable: true, .. }) && !self.kept.contains(stop) {
+                    delegably |= row.roles;
+                }
             }
-            None => {
-                list.push(Bound { stage, name, delegable, setters: vec![ruling.rule], admits: Vec::new() });
+            if let Ok(id) = u16::try_from(stop) {
+                why.refuse(Reason::Stop(StopId(id)), all - passes);
+            }
+            self.passes &= passes;
+            self.delegably &= delegably;
+        }
+    }
+
+    fn bind(&mut self, matched: Matched<'_>, why: &mut Why) {
+        self.bound.clear();
+        self.kept.clear();
+        for (number, row) in matched.of(&matched.pack.kinds.stops) {
+            let Does::Stop { stop, delegable } = row.does else { continue };
+            let mut lifted = false;
+            for (lifting, _) in matched.relaxing(row) {
+                why.deciding.insert(lifting);
+                lifted = true;
+            }
+            if !lifted {
+                why.deciding.insert(number);
+                self.bound.insert(usize::from(stop.0));
+                if !delegable {
+                    self.kept.insert(usize::from(stop.0));
+                }
             }
         }
     }
-    for (row, ruling) in stops.table.rows.iter().enumerate() {
-        if let StopRow::Admit { stop, delegable, posts, .. } = &ruling.output
-            && matched.grants(row)
-            && let Some(bound) =
-                list.iter_mut().find(|b| stops.names.get(*stop).is_some_and(|name| name == b.name))
-        {
-            bound.admits.push((ruling, posts, *delegable));
-        }
-    }
-    list.sort_by(|a, b| a.name.cmp(b.name));
-    list
-}
-
-pub(super) fn grants(stops: &[Bound<'_>]) -> Vec<Grant> {
-    let mut list: Vec<Grant> = stops
-        .iter()
-        .map(|stop| {
-            let mut rows: Vec<RuleId> = stop.admits.iter().map(|(row, _, _)| row.rule).collect();
-            rows.sort_unstable();
-            Grant { stop: stop.name.to_owned(), rows }
-        })
-        .collect();
-    list.sort();
-    list
 }

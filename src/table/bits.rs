@@ -64,19 +64,23 @@ impl RowSet {
 
     /// The members, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
-        let members = |word: u64| {
-            std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
-                .take_while(|rest| *rest != 0)
-        };
-        self.words.iter().enumerate().flat_map(move |(place, &word)| {
-            members(word).map(move |rest| place * WIDTH + small(rest.trailing_zeros()))
-        })
+        members(self.words.iter().copied())
+    }
+
+    /// The members that `other` has too, ascending.
+    pub fn common<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + use<'a> {
+        members(self.words.iter().zip(&other.words).map(|(ours, theirs)| ours & theirs))
     }
 
     /// Keeps only the members that `other` has too.
     pub fn intersect(&mut self, other: &Self) {
-        self.words.truncate(other.words.len());
-        for (word, theirs) in self.words.iter_mut().zip(&other.words) {
+        self.keep(&other.words);
+    }
+
+    /// As [`RowSet::intersect`], with a set in words.
+    pub(super) fn keep(&mut self, words: &[u64]) {
+        self.words.truncate(words.len());
+        for (word, theirs) in self.words.iter_mut().zip(words) {
             *word &= theirs;
         }
         self.trim();
@@ -105,6 +109,11 @@ impl RowSet {
         self.words.clone_from(&other.words);
     }
 
+    /// Takes every member away, keeping the memory.
+    pub fn clear(&mut self) {
+        self.words.clear();
+    }
+
     /// Whether every member is a member of `other`.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
@@ -127,11 +136,26 @@ impl RowSet {
 impl FromIterator<usize> for RowSet {
     fn from_iter<I: IntoIterator<Item = usize>>(numbers: I) -> Self {
         let mut set = Self::new();
-        for number in numbers {
-            set.insert(number);
-        }
+        set.extend(numbers);
         set
     }
+}
+
+impl Extend<usize> for RowSet {
+    fn extend<I: IntoIterator<Item = usize>>(&mut self, numbers: I) {
+        for number in numbers {
+            self.insert(number);
+        }
+    }
+}
+
+/// The members of a set in words.
+fn members(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
+    words.enumerate().flat_map(|(place, word)| {
+        std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)))
+            .take_while(|rest| *rest != 0)
+            .map(move |rest| place * WIDTH + small(rest.trailing_zeros()))
+    })
 }
 
 /// A count of bits in one word: never above 64.

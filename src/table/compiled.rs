@@ -112,6 +112,27 @@ impl Compiled {
         }
     }
 
+    /// As [`Compiled::matches_into`], for many points, one list of inputs each.
+    pub fn matches_batch(&self, points: &[Vec<Input<'_>>], matches: &mut Vec<Matches>) {
+        matches.resize_with(points.len(), Matches::default);
+        for (point, matches) in points.iter().zip(matches) {
+            self.matches_into(point, matches);
+        }
+    }
+
+    /// Keeps of some rows those that match a value in one column; without a value, those that are blank there.
+    pub fn narrow(&self, column: usize, value: Option<u16>, rows: &mut RowSet) {
+        if let Some(column) = self.columns.get(column) {
+            rows.intersect(value.map_or(&column.blank, |position| column.at(position)));
+        }
+    }
+
+    /// Whether any of some rows has a cell in this column that is not blank.
+    #[must_use]
+    pub fn mentions(&self, column: usize, rows: &RowSet) -> bool {
+        self.columns.get(column).is_some_and(|column| !rows.is_subset(&column.blank))
+    }
+
     /// A cell.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {

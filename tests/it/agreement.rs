@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use skillmix::commands::Answered;
-use skillmix::model::{Answer, Catalogue, Codes, Column, Need, Reason, RoleDecision, RungRole, Task};
-use skillmix::rules::Pack;
+use skillmix::commands::{Answered, error_text};
+use skillmix::model::{Answer, Catalogue, Codes, Column, Day, Need, Reason, RoleDecision, RungRole, Task};
+use skillmix::rules::{Pack, load};
 use skillmix::verify::{self, RoleAnswer, RungAnswer, TaskAnswer};
 
 use crate::random::dice::Dice;
@@ -46,7 +46,7 @@ fn spoken(pack: &Pack, codes: &Codes, task: &Task, answer: &Answer) -> TaskAnswe
 }
 
 fn spoken_rung(catalogue: &Catalogue, answer: &Answer, rung: &skillmix::model::Rung) -> RungAnswer {
-    let role = |role: &RungRole| spoken_role(catalogue, role, answer.decision.role(role.role).unwrap());
+    let role = |role: &RungRole| spoken_role(catalogue, role, answer.decision.role(role.role));
     RungAnswer {
         level: rung.level.number(),
         verdict: rung.verdict.word().to_owned(),
@@ -55,32 +55,32 @@ fn spoken_rung(catalogue: &Catalogue, answer: &Answer, rung: &skillmix::model::R
     }
 }
 
-fn spoken_role(catalogue: &Catalogue, role: &RungRole, decision: &RoleDecision) -> RoleAnswer {
+fn spoken_role(catalogue: &Catalogue, role: &RungRole, decision: RoleDecision<'_>) -> RoleAnswer {
     let mut stops = Vec::new();
     let mut others = Vec::new();
-    for reason in &decision.refusals {
+    for reason in decision.refusals() {
         match reason {
-            Reason::Stop(stop) => stops.push(stop.clone()),
-            Reason::Unlisted(act) => others.push(format!("unlisted:{}", catalogue.act_names.name(*act))),
+            Reason::Stop(stop) => stops.push(catalogue.stop_name(stop).to_owned()),
+            Reason::Unlisted(act) => others.push(format!("unlisted:{}", catalogue.act_names.name(act))),
             Reason::ActsUnknown => others.push("acts".to_owned()),
             _ => {}
         }
     }
     stops.extend(others);
-    let need = |need: &Need| match need {
+    let need = |need: Need| match need {
         Need::Instruction => "cti".to_owned(),
-        Need::Measure(word) => catalogue.mitigations.name(*word).to_owned(),
+        Need::Measure(word) => catalogue.mitigations.name(word).to_owned(),
         Need::Silent => "silent".to_owned(),
     };
-    let passes = decision.passes;
-    let mut missing: Vec<String> = decision.missing.iter().filter(|_| passes).map(need).collect();
+    let passes = decision.passes();
+    let mut missing: Vec<String> = decision.missing().filter(|_| passes).map(need).collect();
     missing.sort();
     RoleAnswer {
         role: catalogue.role_code(role.role).to_owned(),
-        lawful: decision.lawful,
+        lawful: decision.lawful(),
         passes,
         refused_stops: stops,
-        supervision: if passes { decision.supervision.word().to_owned() } else { String::new() },
+        supervision: if passes { decision.supervision().word().to_owned() } else { String::new() },
         missing,
         verdict: role.verdict.word().to_owned(),
     }
@@ -200,4 +200,18 @@ fn they_agree_on_a_roster_in_several_parts() {
         let rows = world.data["staff.csv"].rows().len();
         world.crowded(2_600 / rows.max(1))
     }));
+}
+
+/// Up to as many roles as a pack may have; one more is refused.
+#[test]
+fn they_agree_on_packs_of_many_roles() {
+    let with_roles = |world: &World, count| world.with_roles(count, &Dice::new(world.seed));
+    agree(
+        worlds(8)
+            .zip([65, 128, 129, 200, 256].into_iter().cycle())
+            .map(|(world, count)| with_roles(&world, count)),
+    );
+    let world = with_roles(&World::random(start(), Knobs::ALL), 257);
+    let refused = load(&world.pack_files(), Day::parse_iso(&world.day()).unwrap()).unwrap_err();
+    assert!(error_text(&refused).contains("no role, or more than 256"), "{}", error_text(&refused));
 }

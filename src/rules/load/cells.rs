@@ -3,7 +3,7 @@
 use super::problems::{At, Problems};
 use super::rows::Row;
 use super::rules::{Effect, RuleRow};
-use crate::model::{Catalogue, FindingCode, Role, Stage, Words};
+use crate::model::{Catalogue, FindingCode, Role, RoleId, RoleSet, Stage, Words};
 use crate::rules::pack::{AuthorisationTest, PersonTest, has};
 use crate::table::{Axis, Cell, parse_cell};
 
@@ -156,14 +156,14 @@ fn check_closed(rule: &RuleRow<'_>, column: &str, cell: &Cell, ordered: bool, pr
     }
 }
 
-/// For each role whether a row's role cells match it.
+/// The roles that a row's role cells match.
 pub(super) fn role_test(
     row: Row<'_>,
     axes: &Axes,
-    roles: &[Role],
+    catalogue: &Catalogue,
     with_register: bool,
     problems: &mut Problems,
-) -> Vec<bool> {
+) -> RoleSet {
     let role = compile(row, "role", &axes.roles, problems);
     let level = compile(row, "level", &axes.levels, problems);
     let practitioner = compile(row, "practitioner", &axes.yes_no, problems);
@@ -172,15 +172,13 @@ pub(super) fn role_test(
     } else {
         Cell::any(axes.registers.len())
     };
-    (0u16..)
-        .zip(roles)
-        .map(|(number, facts)| {
-            has(&role, Some(number))
-                && has(&level, Some(u16::from(facts.level.number()) - 1))
-                && has(&practitioner, Some(u16::from(facts.practitioner)))
-                && has(&register, facts.register)
-        })
-        .collect()
+    let speaks = |(id, facts): &(RoleId, &Role)| {
+        has(&role, Some(id.0))
+            && has(&level, Some(u16::from(facts.level.number()) - 1))
+            && has(&practitioner, Some(u16::from(facts.practitioner)))
+            && has(&register, facts.register)
+    };
+    catalogue.roles().filter(speaks).map(|(id, _)| id).collect()
 }
 
 /// What an admit row asks of a person in a post.
@@ -191,7 +189,7 @@ pub(super) fn person_test(
     problems: &mut Problems,
 ) -> PersonTest {
     PersonTest {
-        roles: role_test(row, axes, &catalogue.roles, false, problems),
+        roles: role_test(row, axes, catalogue, false, problems),
         register: compile(row, "register", &axes.registers, problems),
         profession: compile(row, "profession", &axes.professions, problems),
         field: compile(row, "field", &axes.fields, problems),

@@ -2,9 +2,9 @@
 
 use super::cells::table_at;
 use super::problems::Problems;
-use crate::model::FindingCode;
-use crate::rules::pack::{Pack, StopRow};
-use crate::table::{Cell, RowSet};
+use crate::model::{FindingCode, Stage};
+use crate::rules::pack::{Does, Pack};
+use crate::table::Cell;
 
 /// Completes a pack with what only the whole of it shows.
 pub(super) fn finish(mut pack: Pack, problems: &mut Problems) -> Pack {
@@ -23,11 +23,11 @@ pub(super) fn finish(mut pack: Pack, problems: &mut Problems) -> Pack {
 }
 
 fn unlisted(pack: &Pack) -> Vec<u16> {
-    let table = &pack.law.table;
     let lists = |act: u16| {
-        table.rows.iter().enumerate().any(|(row, ruling)| {
-            matches!(ruling.output, StopRow::Set { .. })
-                && table.compiled.cell(row, 0).is_some_and(|cell| !cell.is_any() && cell.contains(act))
+        pack.rows.iter().enumerate().any(|(number, row)| {
+            row.stage == Stage::Law
+                && matches!(row.does, Does::Stop { .. })
+                && pack.table.cell(number, 0).is_some_and(|cell| !cell.is_any() && cell.contains(act))
         })
     };
     (0u16..)
@@ -39,14 +39,9 @@ fn unlisted(pack: &Pack) -> Vec<u16> {
 
 /// Every fully known task meets at least one floor row (semantics point 4). Acts only add rows, so they are left out.
 fn check_floor(pack: &Pack, problems: &mut Problems) {
-    let table = &pack.floor;
-    let mut covering = RowSet::new();
-    for (row, ruling) in table.rows.iter().enumerate() {
-        if ruling.relaxes.is_none() && table.compiled.cell(row, 0).is_some_and(Cell::is_any) {
-            covering.insert(row);
-        }
-    }
-    let Some(point) = table.compiled.gap(&covering) else { return };
+    let covering = pack.kinds.floors.iter();
+    let covering = covering.filter(|row| pack.table.cell(*row, 0).is_some_and(Cell::is_any)).collect();
+    let Some(point) = pack.table.gap(&covering) else { return };
     let facts: Vec<String> = pack
         .catalogue
         .criteria

@@ -11,7 +11,7 @@ mod rules;
 mod settings;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use names::{Names, RoleWords};
 use problems::Problems;
@@ -20,6 +20,8 @@ use rules::RuleRow;
 use settings::Settings;
 use tables::Context;
 
+use super::kinds::{Kinds, Ladder};
+use super::outcomes::Named;
 use super::pack::Pack;
 use crate::model::{
     Catalogue, Day, Error, FindingCode, PackName, Policies, Result, RuleText, SourceText, Stage, Words,
@@ -181,15 +183,13 @@ fn compile(
     let force = force::in_force(rows, as_at, problems);
     let axes = cells::Axes::new(&catalogue);
     let context = Context { axes: &axes, catalogue: &catalogue, rows, force: &force, as_at };
+    let (table, compiled) = tables::compile(&context, problems);
     let pack = Pack {
-        law: tables::stops(Stage::Law, &context, problems),
-        policy: tables::stops(Stage::Policy, &context, problems),
-        veto: tables::veto(&context, problems),
-        floor: tables::floor(&context, problems),
-        mitigation: tables::mitigation(&context, problems),
-        supervision: tables::supervision(&context, problems),
-        governance: tables::governance(&context, problems),
-        lowest_practitioner: catalogue.roles.iter().filter(|r| r.practitioner).map(|r| r.level).min(),
+        table,
+        kinds: Kinds::new(&compiled, &catalogue),
+        rows: compiled,
+        ladder: Ladder::new(&catalogue),
+        named: Named::new(&catalogue),
         unlisted: Vec::new(),
         cases: case_rows::read(files.get("cases.csv"), &catalogue, &mut problems.findings),
         findings: Vec::new(),
@@ -236,10 +236,17 @@ fn catalogue(
         annotations: words(&settings.words.annotations),
         authorisations: words(&settings.words.authorisations),
         mitigations: words(&settings.words.mitigations),
+        stops: stops(rows),
         rules: rows.iter().map(rule_text).collect(),
         sources: names.sources,
         professions,
     }
+}
+
+/// The stops of law and policy, by name.
+fn stops(rows: &[RuleRow<'_>]) -> Words {
+    let names: BTreeSet<&str> = rows.iter().map(|row| row.stop).filter(|stop| !stop.is_empty()).collect();
+    Words::new(names.into_iter().map(str::to_owned))
 }
 
 fn rule_text(row: &RuleRow<'_>) -> RuleText {

@@ -6,7 +6,7 @@ use super::problems::{At, Problems};
 use super::rows::{Rows, split_list};
 use super::settings::Settings;
 use crate::model::{
-    Act, Authority, Criterion, FindingCode, Level, Rank, Role, SourceText, Supervision, Words,
+    Act, Authority, Criterion, FindingCode, Level, Rank, Role, RoleSet, SourceText, Supervision, Words,
 };
 
 /// Everything named by the vocabulary tables.
@@ -272,9 +272,10 @@ pub(super) fn roles(rows: &Rows, words: &RoleWords, problems: &mut Problems) -> 
             band: row.text("band").to_owned(),
         });
     }
-    if list.is_empty() || list.len() > 4_000 {
+    if list.is_empty() || list.len() > RoleSet::MOST {
         let at = At { file: rows.file(), line: 0, column: "" };
-        problems.at(FindingCode::RuleShape, at, "", "no role, or more than 4,000", "write one row a role");
+        let message = format!("no role, or more than {}", RoleSet::MOST);
+        problems.at(FindingCode::RuleShape, at, &list.len().to_string(), &message, "write one row a role");
     }
     list.sort_by(|a, b| (a.level, &a.code).cmp(&(b.level, &b.code)));
     list

@@ -4,8 +4,10 @@ use super::cells::{Axes, person_test, role_test, task_cells};
 use super::problems::Problems;
 use super::rows::split_list;
 use super::rules::{Effect, RuleRow};
-use crate::model::{Catalogue, Day, FindingCode, Level, Need, Role, RuleId, Stage, Supervision, Veto};
-use crate::rules::pack::{PersonTest, Ruled, Ruling, StopRow, Stops, has};
+use crate::model::{
+    Catalogue, Day, FindingCode, Level, Need, Role, RoleId, RoleSet, RuleId, Stage, StopId, Supervision, Veto,
+};
+use crate::rules::pack::{Does, PersonTest, Row, has};
 use crate::table::{Cell, Compiled};
 
 /// What compiling needs besides the rows.
@@ -29,74 +31,71 @@ impl<'a> Context<'a> {
     }
 
     /// Compiles a stage. Every row is read and checked; only rows in force take part.
-    fn table<T>(
+    fn table(
         &self,
         stage: Stage,
         problems: &mut Problems,
-        output: impl Fn(&RuleRow<'_>, &mut Problems) -> Option<T>,
-    ) -> Ruled<T> {
-        let mut cells = Vec::new();
-        let mut rulings: Vec<(Ruling<T>, &str, &str)> = Vec::new();
+        does: impl Fn(&RuleRow<'_>, &mut Problems) -> Option<Does>,
+    ) -> Vec<Compiling<'a>> {
+        let mut list = Vec::new();
         for (rule, row, force) in self.of(stage) {
-            let conditions = task_cells(row, self.axes, self.catalogue, problems);
+            let cells = task_cells(row, self.axes, self.catalogue, problems);
             let roles = match stage {
                 Stage::Supervision | Stage::Governance => {
-                    role_test(row.row, self.axes, &self.catalogue.roles, true, problems)
+                    role_test(row.row, self.axes, self.catalogue, true, problems)
                 }
-                _ => Vec::new(),
+                _ => RoleSet::default(),
             };
-            let output = output(row, problems);
+            let does = does(row, problems);
             check_relaxing(row, self, problems);
-            if let (true, Some(output)) = (force, output) {
-                cells.push(conditions);
-                let ruling = Ruling { rule, output, roles, relaxes: None, relaxed_by: Vec::new() };
-                rulings.push((ruling, row.id, row.relaxes));
+            if let (true, Some(does)) = (force, does) {
+                let roles =
+                    if let Does::Admit { test, .. } = &does { posts(test, self.catalogue) } else { roles };
+                let relaxes = !row.relaxes.is_empty();
+                let ruling = Row { rule, stage, does, roles, relaxes, relaxed_by: Vec::new() };
+                list.push(Compiling { id: row.id, relaxes: row.relaxes, cells, row: ruling });
             }
         }
-        Ruled { compiled: self.compile(cells, problems), rows: link_relaxing(rulings) }
-    }
-
-    fn compile(&self, cells: Vec<Vec<Cell>>, problems: &mut Problems) -> Compiled {
-        match Compiled::new(self.axes.task(), cells) {
-            Ok(compiled) => compiled,
-            Err(error) => {
-                problems.push(
-                    FindingCode::RuleShape,
-                    "pack.toml",
-                    0,
-                    "",
-                    "",
-                    &error.to_string(),
-                    "use fewer rows",
-                );
-                Compiled::default()
-            }
-        }
+        list
     }
 }
 
-/// Positions instead of ids. A relaxing row whose target is not in force has nothing to relax: it takes itself as
-/// target, and so never acts.
-fn link_relaxing<T>(rulings: Vec<(Ruling<T>, &str, &str)>) -> Vec<Ruling<T>> {
-    let ids: Vec<String> = rulings.iter().map(|(_, id, _)| (*id).to_owned()).collect();
-    let targets: Vec<Option<usize>> = rulings
-        .iter()
-        .enumerate()
-        .map(|(own, (_, _, relaxes))| {
-            (!relaxes.is_empty()).then(|| ids.iter().position(|id| id == relaxes).unwrap_or(own))
-        })
-        .collect();
-    let mut rows: Vec<Ruling<T>> = rulings.into_iter().map(|(ruling, _, _)| ruling).collect();
-    for (own, target) in targets.iter().enumerate() {
-        if let Some(row) = rows.get_mut(own) {
-            row.relaxes = *target;
-        }
-        if let Some(relaxed) = target.filter(|target| *target != own).and_then(|target| rows.get_mut(target))
-        {
-            relaxed.relaxed_by.push(own);
+/// A row on its way.
+struct Compiling<'a> {
+    id: &'a str,
+    relaxes: &'a str,
+    cells: Vec<Cell>,
+    row: Row,
+}
+
+/// All tables as one, in the order of rules.
+pub(super) fn compile(context: &Context<'_>, problems: &mut Problems) -> (Compiled, Vec<Row>) {
+    let mut list = stops(Stage::Law, context, problems);
+    list.extend(stops(Stage::Policy, context, problems));
+    list.extend(veto(context, problems));
+    list.extend(floor(context, problems));
+    list.extend(mitigation(context, problems));
+    list.extend(supervision(context, problems));
+    list.extend(governance(context, problems));
+    link_relaxing(&mut list);
+    let (cells, rows) = list.into_iter().map(|one| (one.cells, one.row)).unzip();
+    let table = Compiled::new(context.axes.task(), cells).unwrap_or_else(|error| {
+        let (code, help) = (FindingCode::RuleShape, "use fewer rows");
+        problems.push(code, "pack.toml", 0, "", "", &error.to_string(), help);
+        Compiled::default()
+    });
+    (table, rows)
+}
+
+/// Positions instead of ids. A relaxing row whose target is not in force has nothing to relax, and so never acts.
+fn link_relaxing(list: &mut [Compiling<'_>]) {
+    let relaxing = list.iter().enumerate().filter(|(_, one)| !one.relaxes.is_empty());
+    let relaxing: Vec<(usize, &str)> = relaxing.map(|(number, one)| (number, one.relaxes)).collect();
+    for (number, relaxes) in relaxing {
+        if let Some(relaxed) = list.iter_mut().find(|one| one.id == relaxes) {
+            relaxed.row.relaxed_by.push(number);
         }
     }
-    rows
 }
 
 /// A loosening names one row, who approved it, when, why, and when it ends (semantics point 22).
@@ -188,88 +187,89 @@ fn stricter(row: &RuleRow<'_>, target: &RuleRow<'_>) -> bool {
 }
 
 /// law.csv or policy.csv.
-pub(super) fn stops(stage: Stage, context: &Context<'_>, problems: &mut Problems) -> Stops {
-    let mut names: Vec<String> =
-        context.of(stage).map(|(_, row, _)| row.stop.to_owned()).filter(|stop| !stop.is_empty()).collect();
-    names.sort();
-    names.dedup();
-    let table = context.table(stage, problems, |row, problems| {
-        let stop = names.binary_search_by(|name| name.as_str().cmp(row.stop)).unwrap_or(usize::MAX);
+fn stops<'a>(stage: Stage, context: &Context<'a>, problems: &mut Problems) -> Vec<Compiling<'a>> {
+    context.table(stage, problems, |row, problems| {
         let delegable = match row.row.text("delegable") {
             "" => true,
             _ => row.row.yes_no("delegable", problems).unwrap_or(false),
         };
-        Some(match row.effect {
-            Effect::Restrict => StopRow::Set { stop, delegable },
-            Effect::Lift => StopRow::Lift,
-            Effect::Admit => {
-                let test = person_test(row.row, context.axes, context.catalogue, problems);
-                let posts = posts(&test, &context.catalogue.roles);
-                StopRow::Admit { stop, delegable, test: Box::new(test), posts }
-            }
+        if row.effect == Effect::Lift {
+            return Some(Does::Lift);
+        }
+        let stop = context.catalogue.stops.find(row.stop).map(StopId);
+        // a blank name has been told of
+        if stop.is_none() && !row.stop.is_empty() {
+            let at = row.row.at("stop");
+            problems.at(FindingCode::RuleShape, at, row.stop, "one stop too many", "use fewer stops");
+        }
+        let stop = stop?;
+        Some(if row.effect == Effect::Admit {
+            let test = Box::new(person_test(row.row, context.axes, context.catalogue, problems));
+            Does::Admit { stop, delegable, test }
+        } else {
+            Does::Stop { stop, delegable }
         })
-    });
-    Stops { names, table }
+    })
 }
 
-/// By role: whether the post can hold what an admit row asks; authorisations and annotations are assumed.
-fn posts(test: &PersonTest, roles: &[Role]) -> Vec<bool> {
-    roles
-        .iter()
-        .zip(&test.roles)
-        .map(|(role, matches)| {
-            let registered = role.register.is_some();
-            // a registered post that states no profession or field may hold any
-            let can_hold = |cell: &Cell, stated: Option<u16>| {
-                if registered { stated.is_none() || has(cell, stated) } else { cell.is_any() }
-            };
-            *matches
-                && has(&test.register, role.register)
-                && can_hold(&test.profession, role.profession)
-                && can_hold(&test.field, role.field)
-                && (registered || test.annotations.is_any())
-        })
-        .collect()
+/// The roles whose post can hold what an admit row asks; authorisations and annotations are assumed.
+fn posts(test: &PersonTest, catalogue: &Catalogue) -> RoleSet {
+    let can = |(id, role): &(RoleId, &Role)| {
+        let registered = role.register.is_some();
+        // a registered post that states no profession or field may hold any
+        let can_hold = |cell: &Cell, stated: Option<u16>| {
+            if registered { stated.is_none() || has(cell, stated) } else { cell.is_any() }
+        };
+        test.roles.contains(*id)
+            && has(&test.register, role.register)
+            && can_hold(&test.profession, role.profession)
+            && can_hold(&test.field, role.field)
+            && (registered || test.annotations.is_any())
+    };
+    catalogue.roles().filter(can).map(|(id, _)| id).collect()
 }
 
 /// veto.csv.
-pub(super) fn veto(context: &Context<'_>, problems: &mut Problems) -> Ruled<Veto> {
+fn veto<'a>(context: &Context<'a>, problems: &mut Problems) -> Vec<Compiling<'a>> {
     context.table(Stage::Veto, problems, |row, problems| {
         let at = row.row.choice("veto", &["retain", "skill-share"], problems)?;
-        Some(if at == 0 { Veto::Retain } else { Veto::SkillShare })
+        Some(Does::Veto(if at == 0 { Veto::Retain } else { Veto::SkillShare }))
     })
 }
 
 /// floor.csv.
-pub(super) fn floor(context: &Context<'_>, problems: &mut Problems) -> Ruled<Level> {
+fn floor<'a>(context: &Context<'a>, problems: &mut Problems) -> Vec<Compiling<'a>> {
     context.table(Stage::Floor, problems, |row, problems| {
         let text = row.row.text("floor");
         let level = Level::parse(text);
         if level.is_none() {
             problems.at(FindingCode::RuleCell, row.row.at("floor"), text, "not a level", "use 1 to 9");
         }
-        level
+        level.map(Does::Floor)
     })
 }
 
 /// mitigation.csv.
-pub(super) fn mitigation(context: &Context<'_>, problems: &mut Problems) -> Ruled<Option<u16>> {
+fn mitigation<'a>(context: &Context<'a>, problems: &mut Problems) -> Vec<Compiling<'a>> {
     context.table(Stage::Mitigation, problems, |row, problems| {
         let text = row.row.text("mitigation");
         if text.is_empty() && !row.relaxes.is_empty() {
-            return Some(None);
+            return Some(Does::Mitigation(None));
         }
-        row.row.one_word("mitigation", text, &context.catalogue.mitigations, problems).map(Some)
+        let word = row.row.one_word("mitigation", text, &context.catalogue.mitigations, problems)?;
+        Some(Does::Mitigation(Some(word)))
     })
 }
 
 /// supervision.csv.
-pub(super) fn supervision(context: &Context<'_>, problems: &mut Problems) -> Ruled<Supervision> {
-    context.table(Stage::Supervision, problems, |row, problems| row.row.supervision("supervision", problems))
+fn supervision<'a>(context: &Context<'a>, problems: &mut Problems) -> Vec<Compiling<'a>> {
+    context.table(Stage::Supervision, problems, |row, problems| {
+        row.row.supervision("supervision", problems).map(Does::Supervision)
+    })
 }
 
 /// governance.csv.
-pub(super) fn governance(context: &Context<'_>, problems: &mut Problems) -> Ruled<Vec<Need>> {
+fn governance<'a>(context: &Context<'a>, problems: &mut Problems) -> Vec<Compiling<'a>> {
     context.table(Stage::Governance, problems, |row, problems| {
         let mut needs: Vec<Need> = split_list(row.row.text("needs"))
             .iter()
@@ -292,6 +292,6 @@ pub(super) fn governance(context: &Context<'_>, problems: &mut Problems) -> Rule
         }
         needs.sort_unstable();
         needs.dedup();
-        Some(needs)
+        Some(Does::Governance(needs))
     })
 }

@@ -1,7 +1,7 @@
 //! Laws 5, 6, 7 and 10: what changes nothing, and that nothing is lost.
 
 use skillmix::commands::Answered;
-use skillmix::model::{Answer, RoleDecision, TaskId};
+use skillmix::model::{Answer, Said, TaskId};
 
 use super::hold;
 use super::view::View;
@@ -122,7 +122,7 @@ fn roles_differ_only_by_a_column_or_a_cited_row() {
         let view = View::under(&twins, &pack);
         let number = |code: &str| pack.catalogue.role(code).unwrap();
         for answer in &view.answered.answers {
-            let of = |code: &str| -> RoleDecision { answer.decision.role(number(code)).unwrap().clone() };
+            let of = |code: &str| -> Vec<Said> { answer.decision.role(number(code)).said().collect() };
             if of(&one) != of(&other) {
                 return Err(format!("{one} {:?}, {other} {:?}", of(&one), of(&other)));
             }

@@ -74,12 +74,12 @@ fn task_view(pack: &Pack, answer: &Answer, able: BTreeSet<(String, String)>) -> 
     let decision = &answer.decision;
     let mut roles = BTreeMap::new();
     for on_rung in answer.rungs.iter().flat_map(|rung| &rung.roles) {
-        let role = decision.role(on_rung.role).unwrap();
+        let role = decision.role(on_rung.role);
         let view = RoleView {
-            lawful: role.lawful,
-            passes: role.passes,
-            supervision: role.supervision,
-            ready: role.passes && role.missing.is_empty(),
+            lawful: role.lawful(),
+            passes: role.passes(),
+            supervision: role.supervision(),
+            ready: role.passes() && role.missing().next().is_none(),
             able: on_rung.able,
             safe: [Verdict::Safe, Verdict::NeedsPanel].contains(&on_rung.verdict),
         };
@@ -90,7 +90,7 @@ fn task_view(pack: &Pack, answer: &Answer, able: BTreeSet<(String, String)>) -> 
         floor: decision.floor.high,
         decided: decision.decided,
         bounded: decision.bounded,
-        outcomes: decision.outcomes.clone(),
+        outcomes: decision.outcomes.iter().collect(),
         level: answer.level.map(Level::number),
         able_by_level: answer.able_by_level.iter().map(|(level, able)| (level.number(), *able)).collect(),
         roles,

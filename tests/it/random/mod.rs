@@ -119,6 +119,21 @@ impl World {
         crowd
     }
 
+    /// A world whose pack has this many roles, those it had first and then the same again under other codes; the people
+    /// are in any of them.
+    pub(crate) fn with_roles(&self, count: usize, dice: &Dice) -> Self {
+        let mut world = self.clone();
+        let roles = world.pack.get_mut("roles.csv").unwrap();
+        let known = roles.rows();
+        for (copy, row) in (known.len()..count).zip(known.iter().cycle()) {
+            roles.lines.push(roles.lines[*row].clone());
+            roles.set(copy, "role", &format!("COPY-{copy}"));
+        }
+        let codes: Vec<String> = roles.rows().iter().map(|row| roles.get(*row, "role").to_owned()).collect();
+        world.data.get_mut("staff.csv").unwrap().map("role", |_| dice.pick(&codes).clone());
+        world
+    }
+
     pub(crate) fn day(&self) -> String {
         day::iso(self.as_at)
     }
