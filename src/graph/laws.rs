@@ -149,6 +149,39 @@ proptest! {
     }
 
     #[test]
+    fn a_circuit_proves_what_each_person_proves(
+        links in drawn_links(),
+        crowd in prop::collection::vec(drawn_held(), 1..3),
+        asked in prop::collection::vec((0..CODES, 0u8..5), 0..6),
+        width in 1usize..4,
+    ) {
+        let (graph, _) = Graph::build(&codes(CODES), &links, COMPETENT);
+        let asked: Vec<_> =
+            asked.iter().map(|(code, rank)| (graph.node(CodeId(*code)).unwrap(), Rank(*rank))).collect();
+        let circuit = graph.circuit(&asked);
+        let mut bits = vec![0u64; circuit.len() * width];
+        // people stand in the first and the last word
+        let places = [0, width * 64 - 1];
+        for (place, held) in places.iter().zip(&crowd) {
+            for (node, rank) in by_node(&graph, held) {
+                if let Some(row) = circuit.entry(node, rank) {
+                    bits[row * width + place / 64] |= 1 << (place % 64);
+                }
+            }
+        }
+        circuit.run(&mut bits, width);
+        for (place, held) in places.iter().zip(&crowd) {
+            let proved = graph.prove(&by_node(&graph, held));
+            for (node, rank) in asked.iter().filter(|(_, rank)| *rank > Rank::NOTHING) {
+                let row = circuit.row(*node, *rank).unwrap();
+                let by_words = bits[row * width + place / 64] >> (place % 64) & 1 == 1;
+                let one_by_one = proved.iter().any(|(other, best)| other == node && best >= rank);
+                prop_assert_eq!(by_words, one_by_one, "{:?} {:?}", node, rank);
+            }
+        }
+    }
+
+    #[test]
     fn who_holds_more_proves_no_less(links in drawn_links(), held in drawn_held(), more in drawn_held()) {
         let (graph, _) = Graph::build(&codes(CODES), &links, COMPETENT);
         let both: Vec<u8> = held.iter().zip(&more).map(|(a, b)| *a.max(b)).collect();

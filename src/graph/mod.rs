@@ -1,6 +1,7 @@
 //! The competency graph: which competencies are one, which prove which, and what somebody proves who holds some.
 
 mod build;
+mod circuit;
 mod cycles;
 #[cfg(test)]
 mod laws;
@@ -10,6 +11,7 @@ mod tests;
 
 use crate::model::{CodeId, NodeId, Rank};
 
+pub use circuit::Circuit;
 pub use prove::Proving;
 
 /// The competencies after same-as merging, and the links that count.
