@@ -3,7 +3,7 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::{Graph, place};
+use super::Graph;
 use crate::model::{NodeId, Rank};
 
 /// A competency proved at least at a rank.

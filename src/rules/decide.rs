@@ -57,6 +57,7 @@ impl Pack {
         for tasks in tasks.chunks(BATCH) {
             inputs.clear();
             inputs.extend(tasks.iter().map(|task| self.inputs(task)));
+            matches.resize_with(tasks.len(), Matches::default);
             self.table.matches_batch(&inputs, &mut matches);
             let matched = tasks.iter().zip(&mut inputs).zip(&mut matches);
             decisions.extend(

@@ -154,10 +154,10 @@ impl Axis {
             Part::Compare(op, value) => {
                 let Spot { first, here, end } = self.ordered_spot(value)?;
                 match op {
-                    Op::Less => (first..here).collect(),
-                    Op::AtMost => (first..=here).collect(),
-                    Op::Greater => (here + 1..end).collect(),
-                    Op::AtLeast => (here..end).collect(),
+                    Op::Less => RowSet::range(first, here),
+                    Op::AtMost => RowSet::range(first, here + 1),
+                    Op::Greater => RowSet::range(here + 1, end),
+                    Op::AtLeast => RowSet::range(here, end),
                 }
             }
             Part::Range { low, low_open, high, high_open } => {
@@ -165,7 +165,7 @@ impl Axis {
                 if from.first != to.first || from.here > to.here {
                     return Err(back_to_front(low, high, from.first == to.first));
                 }
-                (from.here + usize::from(*low_open)..to.here + usize::from(!*high_open)).collect()
+                RowSet::range(from.here + usize::from(*low_open), to.here + usize::from(!*high_open))
             }
         })
     }
@@ -189,12 +189,18 @@ impl Axis {
             }
             Scale::Quantities { measure, steps } => {
                 let quantity = measure.read(value).ok_or_else(|| unread(*measure, value))?;
-                let here =
-                    steps.iter().position(|step| matches!(&step.span, Span::At(at) if *at == quantity));
-                let here = here.ok_or_else(|| not_an_end(value))?;
-                let like = |step: &Step| step.span.quantity().is_some_and(|other| other.is_like(&quantity));
-                let first = steps.iter().position(like).unwrap_or(here);
-                let end = steps.iter().rposition(like).unwrap_or(here) + 1;
+                let here = steps.binary_search_by(|step| step.span.against(&quantity)).ok();
+                let is_end =
+                    |here: &usize| steps.get(*here).is_some_and(|step| matches!(step.span, Span::At(_)));
+                let here = here.filter(is_end).ok_or_else(|| not_an_end(value))?;
+                // families of durations stand one after the other
+                let before = |step: &Step| {
+                    step.span.quantity().is_some_and(|other| *other < quantity && !other.is_like(&quantity))
+                };
+                let within = |step: &Step| {
+                    step.span.quantity().is_some_and(|other| *other < quantity || other.is_like(&quantity))
+                };
+                let (first, end) = (steps.partition_point(before), steps.partition_point(within));
                 Ok(Spot { first, here, end })
             }
         }

@@ -16,6 +16,13 @@ impl RowSet {
         Self::default()
     }
 
+    /// The numbers from `from` up to, and without, `to`.
+    pub(super) fn range(from: usize, to: usize) -> Self {
+        let mut set = Self::all(to);
+        set.remove_all(&Self::all(from));
+        set
+    }
+
     /// All numbers below `count`.
     #[must_use]
     pub fn all(count: usize) -> Self {
@@ -88,12 +95,18 @@ impl RowSet {
 
     /// Adds the members of `other`.
     pub fn union(&mut self, other: &Self) {
-        if self.words.len() < other.words.len() {
-            self.words.resize(other.words.len(), 0);
+        self.join(&other.words);
+    }
+
+    /// As [`RowSet::union`], with a set in words.
+    pub(super) fn join(&mut self, words: &[u64]) {
+        if self.words.len() < words.len() {
+            self.words.resize(words.len(), 0);
         }
-        for (word, theirs) in self.words.iter_mut().zip(&other.words) {
+        for (word, theirs) in self.words.iter_mut().zip(words) {
             *word |= theirs;
         }
+        self.trim();
     }
 
     /// Takes the members of `other` away.
@@ -125,6 +138,30 @@ impl RowSet {
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         self.words.iter().zip(&other.words).any(|(ours, theirs)| ours & theirs != 0)
+    }
+
+    /// The stretches of members without a break: the first of each and one past its last.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let start = self.next(from, 0)?;
+            from = self.next(start, u64::MAX).unwrap_or(self.words.len() * WIDTH);
+            Some((start, from))
+        })
+    }
+
+    /// The first member at or after a number; with every bit of `flip` set, the first that is none.
+    fn next(&self, from: usize, flip: u64) -> Option<usize> {
+        let place = from / WIDTH;
+        let mut words = self.words.iter().skip(place).map(|word| word ^ flip);
+        let first = words.next()? & (u64::MAX << (from % WIDTH));
+        let (at, word) = (place..).zip(std::iter::once(first).chain(words)).find(|(_, word)| *word != 0)?;
+        Some(at * WIDTH + small(word.trailing_zeros()))
+    }
+
+    /// The set in words, without those beyond its last member.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.words
     }
 
     fn trim(&mut self) {
@@ -182,6 +219,10 @@ mod tests {
             prop_assert_eq!(left.first(), a.first().copied());
             prop_assert_eq!(left.is_subset(&right), a.is_subset(&b));
             prop_assert_eq!(left.meets(&right), !a.is_disjoint(&b));
+            let runs: Vec<(usize, usize)> = left.runs().collect();
+            prop_assert_eq!(runs.iter().flat_map(|(from, to)| *from..*to).collect::<BTreeSet<_>>(), a.clone());
+            prop_assert!(runs.windows(2).all(|pair| pair[0].1 < pair[1].0));
+            prop_assert_eq!(left.common(&right).collect::<BTreeSet<_>>(), &a & &b);
             let (mut both, mut either, mut only) = (left.clone(), left.clone(), left.clone());
             both.intersect(&right);
             either.union(&right);
@@ -194,7 +235,8 @@ mod tests {
         }
 
         #[test]
-        fn all_below_a_count(count in 0usize..200) {
+        fn all_below_a_count(count in 0usize..200, from in 0usize..200) {
+            prop_assert_eq!(RowSet::range(from, count), (from..count).collect::<RowSet>());
             prop_assert_eq!(RowSet::all(count), (0..count).collect::<RowSet>());
         }
     }

@@ -59,10 +59,14 @@ pub struct Compiled {
     columns: Vec<Column>,
 }
 
+/// The rows that match, by position of an axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Column {
-    blank: RowSet,
-    by_position: Vec<RowSet>,
+    /// Words of a set.
+    width: usize,
+    /// The sets of the positions one after the other, then that of the blank cells.
+    sets: Vec<u64>,
+    len: usize,
 }
 
 impl Compiled {
@@ -92,45 +96,42 @@ impl Compiled {
 
     /// As [`Compiled::matches`], in memory used before.
     pub fn matches_into(&self, inputs: &[Input<'_>], matches: &mut Matches) {
-        matches.certain.copy_from(&self.every);
-        matches.possible.copy_from(&self.every);
-        let unknown = std::iter::repeat(&Input::Unknown);
-        for (column, input) in self.columns.iter().zip(inputs.iter().chain(unknown)) {
-            match *input {
-                Input::Unknown => matches.certain.intersect(&column.blank),
-                Input::Absent | Input::Set([]) => matches.both(&column.blank),
-                Input::Known(position) => matches.both(column.at(position)),
-                Input::Set([position]) => matches.both(column.at(*position)),
-                Input::Set(positions) => {
-                    let mut rows = column.blank.clone();
-                    for position in positions {
-                        rows.union(column.at(*position));
-                    }
-                    matches.both(&rows);
-                }
-            }
-        }
+        self.matches_batch(&[inputs], std::slice::from_mut(matches));
     }
 
-    /// As [`Compiled::matches_into`], for many points, one list of inputs each.
-    pub fn matches_batch(&self, points: &[Vec<Input<'_>>], matches: &mut Vec<Matches>) {
-        matches.resize_with(points.len(), Matches::default);
+    /// As [`Compiled::matches_into`], for many points in step with their matches. Every column is gone through once.
+    pub fn matches_batch<'a>(&self, points: &[impl AsRef<[Input<'a>]>], matches: &mut [Matches]) {
+        let at = |point: &[Input<'a>], column| point.get(column).copied().unwrap_or(Input::Unknown);
+        for matches in &mut *matches {
+            matches.possible.copy_from(&self.every);
+        }
+        for (number, column) in self.columns.iter().enumerate() {
+            for (point, matches) in points.iter().zip(&mut *matches) {
+                column.narrow(at(point.as_ref(), number), matches);
+            }
+        }
         for (point, matches) in points.iter().zip(matches) {
-            self.matches_into(point, matches);
+            matches.certain.copy_from(&matches.possible);
+            for (number, column) in self.columns.iter().enumerate() {
+                if at(point.as_ref(), number) == Input::Unknown {
+                    matches.certain.keep(column.blank());
+                }
+            }
         }
     }
 
     /// Keeps of some rows those that match a value in one column; without a value, those that are blank there.
     pub fn narrow(&self, column: usize, value: Option<u16>, rows: &mut RowSet) {
         if let Some(column) = self.columns.get(column) {
-            rows.intersect(value.map_or(&column.blank, |position| column.at(position)));
+            rows.keep(value.map_or(column.blank(), |position| column.at(position)));
         }
     }
 
     /// Whether any of some rows has a cell in this column that is not blank.
     #[must_use]
     pub fn mentions(&self, column: usize, rows: &RowSet) -> bool {
-        self.columns.get(column).is_some_and(|column| !rows.is_subset(&column.blank))
+        let blank = |row| self.cell(row, column).is_none_or(Cell::is_any);
+        !rows.iter().all(blank)
     }
 
     /// A cell.
@@ -185,31 +186,61 @@ impl Compiled {
 
 impl Column {
     fn new(len: usize, column: usize, rows: &[Vec<Cell>]) -> Self {
-        let mut this = Self { blank: RowSet::new(), by_position: vec![RowSet::new(); len] };
+        let width = rows.len().div_ceil(64).max(1);
+        let mut this = Self { width, sets: vec![0; (len + 1) * width], len };
+        let mut blank = RowSet::new();
         for (number, cell) in
             rows.iter().enumerate().filter_map(|(number, row)| Some((number, row.get(column)?)))
         {
             if cell.is_any() {
-                this.blank.insert(number);
+                blank.insert(number);
             }
-            for position in cell.positions() {
-                if let Some(rows) = this.by_position.get_mut(usize::from(position)) {
-                    rows.insert(number);
+            // where a row begins or ceases to match; what lies between follows below
+            for place in cell.bits().runs().flat_map(|(from, to)| [from, to]) {
+                if let Some(word) = this.sets.get_mut(place * width + number / 64) {
+                    *word ^= 1 << (number % 64);
                 }
             }
+        }
+        let mut running = vec![0; width];
+        for set in this.sets.chunks_exact_mut(width) {
+            for (word, change) in running.iter_mut().zip(set) {
+                *word ^= *change;
+                *change = *word;
+            }
+        }
+        let blank = blank.words().iter().chain(std::iter::repeat(&0));
+        for (word, theirs) in this.sets.iter_mut().skip(len * width).zip(blank) {
+            *word = *theirs;
         }
         this
     }
 
     /// The rows that match this position; a position of no axis is matched by blank cells only.
-    fn at(&self, position: u16) -> &RowSet {
-        self.by_position.get(usize::from(position)).unwrap_or(&self.blank)
+    fn at(&self, position: u16) -> &[u64] {
+        let start = usize::from(position).min(self.len) * self.width;
+        self.sets.get(start..start + self.width).unwrap_or_default()
     }
-}
 
-impl Matches {
-    fn both(&mut self, rows: &RowSet) {
-        self.certain.intersect(rows);
-        self.possible.intersect(rows);
+    /// The rows whose cell is blank.
+    fn blank(&self) -> &[u64] {
+        let start = self.len * self.width;
+        self.sets.get(start..).unwrap_or_default()
+    }
+
+    /// Keeps the rows that match or may match; what is certain is not known yet, so its memory is free.
+    fn narrow(&self, input: Input<'_>, Matches { certain: either, possible }: &mut Matches) {
+        match input {
+            Input::Unknown => {}
+            Input::Absent | Input::Set([]) => possible.keep(self.blank()),
+            Input::Known(position) | Input::Set(&[position]) => possible.keep(self.at(position)),
+            Input::Set(positions) => {
+                either.clear();
+                for position in positions {
+                    either.join(self.at(*position));
+                }
+                possible.intersect(either);
+            }
+        }
     }
 }
