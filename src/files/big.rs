@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use blake3::hazmat::ChainingValue;
 
@@ -16,7 +17,12 @@ use crate::model::{Error, Finding, Result};
 pub struct Big {
     name: String,
     body: Body,
+    /// How the file was when it was opened; a text in memory does not change.
+    opened: Option<Stamp>,
 }
+
+/// Length and time of the last change of a file: only ever compared with each other.
+type Stamp = (u64, Option<SystemTime>);
 
 #[derive(Debug)]
 enum Body {
@@ -47,18 +53,19 @@ impl Big {
         if about.is_dir() {
             return absent(path, io::ErrorKind::IsADirectory.into()).map(Err);
         }
+        let opened = Some((about.len(), about.modified().ok()));
         let body = match Packing::of(path) {
             Some(packing) => Body::Packed(path.to_owned(), packing),
             None if about.is_file() => Body::File(path.to_owned(), file, about.len()),
-            None => Body::Memory(fs::read(path).map_err(failed)?),
+            None => return Ok(Ok(Self::in_memory(&name, fs::read(path).map_err(failed)?))),
         };
-        Ok(Ok(Self { name, body }))
+        Ok(Ok(Self { name, body, opened }))
     }
 
     /// A text that is in memory already.
     #[must_use]
     pub fn in_memory(name: &str, bytes: Vec<u8>) -> Self {
-        Self { name: name.to_owned(), body: Body::Memory(bytes) }
+        Self { name: name.to_owned(), body: Body::Memory(bytes), opened: None }
     }
 
     /// The name the user gave it.
@@ -75,6 +82,21 @@ impl Big {
             Body::File(_, _, length) => Some(*length),
             Body::Packed(..) => None,
         }
+    }
+
+    /// Refuses a file that changed since it was opened: it is read more than once, and all reads must see one text.
+    pub fn unchanged(&self) -> Result<()> {
+        let (path, now) = match &self.body {
+            Body::Memory(_) => return Ok(()),
+            Body::File(path, file, _) => (path, file.metadata()),
+            Body::Packed(path, _) => (path, fs::metadata(path)),
+        };
+        let failed = |source| Error::Machine { path: path.clone(), source };
+        let now = now.map_err(failed)?;
+        if self.opened == Some((now.len(), now.modified().ok())) {
+            return Ok(());
+        }
+        Err(failed(io::Error::other("the file changed while it was read; run again when it is complete")))
     }
 
     /// Begins to read it from its beginning, in blocks of `block` bytes, `batch` blocks at a time.
@@ -271,4 +293,25 @@ fn read_at(file: &File, into: &mut [u8], place: u64) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_under_reading_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["holdings.csv", "holdings.csv.gz"] {
+            let path = folder.path().join(name);
+            fs::write(&path, "a,b\n1,2\n").unwrap();
+            let big = Big::open(&path).unwrap().unwrap();
+            assert!(big.unchanged().is_ok(), "{name}");
+            fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"3,4\n").unwrap();
+            assert_eq!(big.unchanged().unwrap_err().exit_code(), 3, "{name}");
+        }
+        assert!(Big::in_memory("x", Vec::new()).unchanged().is_ok());
+    }
 }

@@ -67,6 +67,7 @@ pub fn holdings(
     let codes = Words::new(wanted.codes.names().map(|name| String::from_utf8_lossy(name).into_owned()));
     let notes = Notes { big, head: &head, judge: &judge, columns, people, catalogue, codes, pace };
     let ledger = ledger(&head, &notes, &read)?;
+    big.unchanged()?;
     Ok(HoldingsSheet { holdings, ledger, hashed: read.hashed })
 }
 
@@ -166,7 +167,7 @@ impl Reader<'_> {
         }
         let work = Seek { judge: self.judge, columns: self.columns, width: self.head.header.len(), repeated };
         let mut records: Vec<Record> = Vec::new();
-        walk(self.big, self.head, self.pace, &work, |done| {
+        let walked = walk(self.big, self.head, self.pace, &work, |done| {
             let here = |record: Record| Record {
                 line: record.line + done.line,
                 place: record.place + done.place,
@@ -174,6 +175,11 @@ impl Reader<'_> {
             };
             records.extend(done.out.records.into_iter().map(here));
         })?;
+        if walked.hashed != read.hashed {
+            // other rows were counted than these
+            self.big.unchanged()?;
+            return Err(Error::Defect(format!("two reads of {} differ", self.big.name())));
+        }
         records.sort_unstable();
         let mut settled = Vec::new();
         for about in records.chunk_by(|a, b| (a.person, a.slot) == (b.person, b.slot)) {

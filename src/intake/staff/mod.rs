@@ -69,6 +69,7 @@ fn read(big: &Big, head: &Head, catalogue: &Catalogue, pace: Pace<'_>) -> Result
     let (alone, places) = Alone::of(rows, head, catalogue);
     let mut with_care: Vec<(u64, Vec<u8>)> = Vec::with_capacity(places.len());
     revisit(big, pace, &places, |line, row| with_care.push((line, row.raw.to_vec())))?;
+    big.unchanged()?;
     let sheet = Sheet::of_rows(head.clone(), with_care.iter().map(|(line, raw)| (*line, raw.as_slice())));
     let Careful { members, sites, mut ledger } = careful(sheet, catalogue);
     ledger.accounting.rows = walked.rows;
