@@ -1,15 +1,97 @@
-//! The heart of `match`, from bytes to answers: nothing is read from or written to disk.
+//! The heart of `match`, from bytes to answers: nothing is written to disk.
+
+use std::ops::Range;
 
 use super::dataset::{Files, Sheets, Told, read_sheets};
-use crate::matcher;
+use crate::matcher::{self, Matched};
 use crate::model::{Answer, Finding, Result};
-use crate::report;
+use crate::report::{self, Counts};
 use crate::rules::Pack;
 
-/// A dataset answered.
+/// A dataset matched: answers and rows of outputs are made of it task by task.
+#[derive(Debug)]
+pub(super) struct Answering {
+    pub(super) sheets: Sheets,
+    matched: Matched,
+    threads: usize,
+    /// Everything found: the pack's, each file's, the graph's.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Rows of some tasks.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) matches: Vec<u8>,
+    /// If asked for.
+    pub(super) rungs: Vec<u8>,
+    pub(super) counts: Counts,
+}
+
+impl Answering {
+    /// Matches a dataset; `begin` is told the name of each stage as it begins, `told` how far reading is.
+    pub(super) fn new(
+        pack: &Pack,
+        files: &Files,
+        threads: usize,
+        mut begin: impl FnMut(&str),
+        told: &Told<'_>,
+    ) -> Result<Self> {
+        begin("reading sheets");
+        let mut sheets = matcher::in_pool(threads, || read_sheets(files, pack))??;
+        begin("deciding by the rules");
+        let plan = matcher::in_pool(threads, || sheets.plan(pack))?;
+        begin("reading holdings");
+        let holdings = matcher::in_pool(threads, || sheets.holdings(files, pack, &plan, told))??;
+        begin("matching people");
+        let people = files.people.unwrap_or(matcher::BLOCK);
+        let matched =
+            matcher::in_pool(threads, || matcher::match_all(sheets.inputs(pack), plan, &holdings, people))??;
+        let findings = sheets.all_findings(pack);
+        Ok(Self { sheets, matched, threads, findings })
+    }
+
+    /// The answers of some tasks by their numbers.
+    fn answers(&self, pack: &Pack, tasks: Range<usize>) -> Result<Vec<Answer>> {
+        tasks.map(|task| self.matched.answer(self.sheets.inputs(pack), task)).collect()
+    }
+
+    /// The rows of all tasks in their order, stretch by stretch.
+    pub(super) fn rows(
+        &self,
+        pack: &Pack,
+        rungs: bool,
+        sink: impl FnMut(Rows) -> Result<()> + Send,
+    ) -> Result<()> {
+        let (catalogue, codes) = (&pack.catalogue, &self.sheets.codes);
+        let of = |stretch: Range<usize>| {
+            let tasks = self.sheets.tasks.get(stretch.clone()).unwrap_or_default();
+            let answers = self.answers(pack, stretch)?;
+            let of_rungs = || report::rungs(catalogue, codes, tasks, &answers);
+            Ok(Rows {
+                matches: report::matches(catalogue, codes, tasks, &answers),
+                rungs: if rungs { of_rungs() } else { Vec::new() },
+                counts: Counts::of(&answers),
+            })
+        };
+        matcher::in_pool(self.threads, || matcher::in_order(self.sheets.tasks.len(), of, sink))?
+    }
+
+    /// `rejects/<kind>.csv` for every file that had rows refused: kind and bytes.
+    pub(super) fn rejects(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let refused = self.sheets.ledgers.iter().filter(|(_, ledger)| !ledger.rejects.rows.is_empty());
+        refused
+            .map(|(kind, ledger)| {
+                let rows = ledger.rejects.rows.iter().map(|r| (r.line, r.codes.as_slice(), r.raw.as_slice()));
+                (*kind, report::rejects(ledger.rejects.header.as_deref().unwrap_or_default(), rows))
+            })
+            .collect()
+    }
+}
+
+/// A dataset answered, with every answer in memory.
 #[derive(Debug)]
 pub struct Answered {
-    pub(super) sheets: Sheets,
+    answering: Answering,
     /// By task, in the order of tasks.csv.
     pub answers: Vec<Answer>,
     /// Everything found: the pack's, each file's, the graph's.
@@ -18,69 +100,54 @@ pub struct Answered {
 
 /// Answers every task of a dataset under a pack. `begin` is told the name of each stage as it begins.
 pub fn answer(pack: &Pack, files: &Files, threads: usize, begin: impl FnMut(&str)) -> Result<Answered> {
-    answer_told(pack, files, threads, begin, &|_, _| Ok(()))
-}
-
-/// As [`answer`], and tells how far the reading of holdings is.
-pub(super) fn answer_told(
-    pack: &Pack,
-    files: &Files,
-    threads: usize,
-    mut begin: impl FnMut(&str),
-    told: &Told<'_>,
-) -> Result<Answered> {
-    begin("reading sheets");
-    let mut sheets = matcher::in_pool(threads, || read_sheets(files, pack))??;
-    begin("deciding by the rules");
-    let plan = matcher::in_pool(threads, || sheets.plan(pack))?;
-    begin("reading holdings");
-    let holdings = matcher::in_pool(threads, || sheets.holdings(files, pack, &plan, told))??;
-    begin("matching people");
-    let answers = matcher::in_pool(threads, || matcher::match_all(sheets.inputs(pack), &plan, &holdings))??;
-    let findings = sheets.all_findings(pack);
-    Ok(Answered { sheets, answers, findings })
+    let answering = Answering::new(pack, files, threads, begin, &|_, _| Ok(()))?;
+    let answers = answering.answers(pack, 0..answering.sheets.tasks.len())?;
+    let findings = answering.findings.clone();
+    Ok(Answered { answering, answers, findings })
 }
 
 impl Answered {
     /// matches.csv.
-    #[must_use]
-    pub fn matches(&self, pack: &Pack) -> Vec<u8> {
-        report::matches(&pack.catalogue, &self.sheets.codes, &self.sheets.tasks, &self.answers)
+    pub fn matches(&self, pack: &Pack) -> Result<Vec<u8>> {
+        let mut bytes = report::matches_header();
+        self.answering.rows(pack, false, |rows| {
+            bytes.extend(rows.matches);
+            Ok(())
+        })?;
+        Ok(bytes)
     }
 
     /// rungs.csv.
-    #[must_use]
-    pub fn rungs(&self, pack: &Pack) -> Vec<u8> {
-        report::rungs(&pack.catalogue, &self.sheets.codes, &self.sheets.tasks, &self.answers)
+    pub fn rungs(&self, pack: &Pack) -> Result<Vec<u8>> {
+        let mut bytes = report::rungs_header();
+        self.answering.rows(pack, true, |rows| {
+            bytes.extend(rows.rungs);
+            Ok(())
+        })?;
+        Ok(bytes)
     }
 
     /// The tasks, in the order of the answers.
     #[must_use]
     pub fn tasks(&self) -> &[crate::model::Task] {
-        &self.sheets.tasks
+        &self.answering.sheets.tasks
     }
 
     /// The competencies.
     #[must_use]
     pub fn codes(&self) -> &crate::model::Codes {
-        &self.sheets.codes
+        &self.answering.sheets.codes
     }
 
     /// What became of every file's rows.
     #[must_use]
     pub fn rows(&self) -> Vec<(String, crate::model::Accounting)> {
-        self.sheets.rows()
+        self.answering.sheets.rows()
     }
 
     /// `rejects/<kind>.csv` for every file that had rows refused: kind and bytes.
     #[must_use]
     pub fn rejects(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let refused = self.sheets.ledgers.iter().filter(|(_, ledger)| !ledger.rejects.rows.is_empty());
-        refused
-            .map(|(kind, ledger)| {
-                let rows = ledger.rejects.rows.iter().map(|r| (r.line, r.codes.as_slice(), r.raw.as_slice()));
-                (*kind, report::rejects(ledger.rejects.header.as_deref().unwrap_or_default(), rows))
-            })
-            .collect()
+        self.answering.rejects()
     }
 }

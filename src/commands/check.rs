@@ -4,7 +4,7 @@ use super::dataset::{read_files, read_sheets};
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
 use crate::model::{Result, Severity};
-use crate::report::{self, Summary};
+use crate::report::{self, Counts, Summary};
 
 /// What `check` was asked.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub fn check(request: &CheckRequest) -> Result<Outcome> {
     let plan = sheets.plan(&pack);
     sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;
     let findings = sheets.all_findings(&pack);
-    let summary = Summary::new(&pack.catalogue, &sheets.codes, &[], &findings, &sheets.rows())
+    let summary = Summary::new(&pack.catalogue, &sheets.codes, &Counts::default(), &findings, &sheets.rows())
         .with_roster(sheets.roster.len(), sheets.roster.sites.len());
     let errors = summary.with_severity(Severity::Error);
     let stdout = match (request.common.quiet, request.common.json) {

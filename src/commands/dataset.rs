@@ -39,6 +39,8 @@ pub struct Files {
     big: BTreeMap<&'static str, Big>,
     /// Bytes of a block of a large file, if not as usual.
     block: Option<usize>,
+    /// People matched at once, if not as usual.
+    pub(super) people: Option<usize>,
     /// Files that should be there and are not.
     missing: Vec<Finding>,
 }
@@ -131,13 +133,14 @@ impl Files {
             let content = found.remove(kind).map(|content| Big::in_memory(&content.name, content.bytes));
             big.extend(content.map(|content| (kind, content)));
         }
-        Self { found, big, block: None, missing }
+        Self { found, big, block: None, people: None, missing }
     }
 
-    /// The same, but large files are read in blocks of this many bytes: that changes nothing of what is read.
+    /// The same, but large files are read in blocks of this many bytes, and this many people are matched at once: that
+    /// changes nothing of the answers.
     #[must_use]
-    pub fn in_blocks(self, bytes: usize) -> Self {
-        Self { block: Some(bytes.max(1)), ..self }
+    pub fn in_blocks(self, bytes: usize, people: usize) -> Self {
+        Self { block: Some(bytes.max(1)), people: Some(people.max(1)), ..self }
     }
 
     /// Whether there is a file of this kind.

@@ -33,10 +33,10 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let number = find_task(&sheets, request)?;
     let plan = sheets.plan(&pack);
     let holdings = sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;
-    let answers = matcher::match_all(sheets.inputs(&pack), &plan, &holdings)?;
-    let (Some(task), Some(answer)) = (sheets.tasks.get(number), answers.get(number)) else {
-        return Err(Error::Defect(format!("task {number} has no answer")));
-    };
+    let matched = matcher::match_all(sheets.inputs(&pack), plan, &holdings, matcher::BLOCK)?;
+    let answer = &matched.answer(sheets.inputs(&pack), number)?;
+    let none = || Error::Defect(format!("there is no task {number}"));
+    let task = sheets.tasks.get(number).ok_or_else(none)?;
     let stdout = match &request.staff {
         None => proof(&pack, &sheets, task, answer, request.level),
         Some(staff) => {

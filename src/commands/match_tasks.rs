@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::answer::{Answered, answer_told};
+use super::answer::Answering;
 use super::dataset::{Files, read_files};
 use super::pack::pack_files;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, Result};
-use crate::report::{self, FileRecord, RunRecord, Summary, Timings};
+use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
 use crate::rules::{self, Pack, PackFiles};
 
 /// What `match` was asked.
@@ -47,22 +47,14 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
         (host.reading)(Reading { bytes, of, rows });
         if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
     };
-    let answered = answer_told(&pack, &files, threads, |stage| watch.begin(stage), &told)?;
-    if (host.stopped)() {
-        return Err(Error::Stopped);
-    }
+    let answering = Answering::new(&pack, &files, threads, |stage| watch.begin(stage), &told)?;
     watch.begin("writing");
-    let sheets = &answered.sheets;
-    let summary =
-        Summary::new(&pack.catalogue, &sheets.codes, &answered.answers, &answered.findings, &sheets.rows())
-            .with_roster(sheets.roster.len(), sheets.roster.sites.len());
-    let written = write(
-        &staged,
-        request,
-        &pack,
-        &answered,
-        &record(request, &pack_files, (&files, &sheets.hashed), &summary),
-    )?;
+    let (counts, mut written) = write_rows(&staged, request, &pack, &answering, host)?;
+    let sheets = &answering.sheets;
+    let summary = Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
+        .with_roster(sheets.roster.len(), sheets.roster.sites.len());
+    let record = record(request, &pack_files, (&files, &sheets.hashed), &summary);
+    written.extend(write_rest(&staged, &answering, &record)?);
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
     Ok(outcome(request, &summary, &written))
@@ -81,22 +73,42 @@ fn outcome(request: &MatchRequest, summary: &Summary, written: &[String]) -> Out
     Outcome { stdout, stderr: String::new(), code: u8::from(failed) }
 }
 
-/// Writes every output into the stage; gives their names.
-fn write(
+/// Writes the tables that have rows by task, stretch by stretch as they are made; gives their names.
+fn write_rows(
     staged: &Staged,
     request: &MatchRequest,
     pack: &Pack,
-    answered: &Answered,
-    record: &RunRecord,
-) -> Result<Vec<String>> {
-    let mut outputs = vec![
-        ("matches.csv".to_owned(), answered.matches(pack)),
-        ("findings.csv".to_owned(), report::findings(&answered.findings)),
-    ];
-    if request.rungs {
-        outputs.push(("rungs.csv".to_owned(), answered.rungs(pack)));
+    answering: &Answering,
+    host: Host<'_>,
+) -> Result<(Counts, Vec<String>)> {
+    let mut matches = staged.open("matches.csv")?;
+    matches.write(&report::matches_header())?;
+    let mut rungs = if request.rungs { Some(staged.open("rungs.csv")?) } else { None };
+    if let Some(rungs) = &mut rungs {
+        rungs.write(&report::rungs_header())?;
     }
-    let rejects = answered.rejects();
+    let mut counts = Counts::default();
+    answering.rows(pack, request.rungs, |rows| {
+        if (host.stopped)() {
+            return Err(Error::Stopped);
+        }
+        counts.add(&rows.counts);
+        matches.write(&rows.matches)?;
+        rungs.as_mut().map_or(Ok(()), |rungs| rungs.write(&rows.rungs))
+    })?;
+    matches.close()?;
+    let mut names = vec!["matches.csv".to_owned()];
+    if let Some(rungs) = rungs {
+        rungs.close()?;
+        names.push("rungs.csv".to_owned());
+    }
+    Ok((counts, names))
+}
+
+/// Writes all other outputs into the stage; gives their names.
+fn write_rest(staged: &Staged, answering: &Answering, record: &RunRecord) -> Result<Vec<String>> {
+    let mut outputs = vec![("findings.csv".to_owned(), report::findings(&answering.findings))];
+    let rejects = answering.rejects();
     outputs.extend(rejects.into_iter().map(|(kind, bytes)| (format!("rejects/{kind}.csv"), bytes)));
     outputs.push(("run.json".to_owned(), report::run_json(record)));
     for (name, bytes) in &outputs {

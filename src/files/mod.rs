@@ -9,4 +9,4 @@ mod unpack;
 pub use big::{Batch, Big, Hashed, Pass};
 pub use hash::HASHED;
 pub use read::{Content, exists, folder, is_folder, read};
-pub use stage::{Output, Staged};
+pub use stage::{Output, Staged, StagedFile};

@@ -82,17 +82,21 @@ impl Staged {
         name: &str,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<T>,
     ) -> Result<(T, u64)> {
+        let mut file = self.open(name)?;
+        let filled = fill(&mut file.file);
+        let filled = filled.map_err(|source| Error::Machine { path: file.path.clone(), source })?;
+        Ok((filled, file.close()?))
+    }
+
+    /// Opens one file of the stage, to be written bit by bit and closed.
+    pub fn open(&self, name: &str) -> Result<StagedFile> {
         let path = self.stage.join(name);
         let failed = |source| Error::Machine { path: path.clone(), source };
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let mut file = Counted { file: BufWriter::new(File::create(&path).map_err(failed)?), bytes: 0 };
-        let filled = fill(&mut file).map_err(failed)?;
-        let Counted { file, bytes } = file;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error).map_err(failed)?;
-        file.sync_all().map_err(failed)?;
-        Ok((filled, bytes))
+        let file = Counted { file: BufWriter::new(File::create(&path).map_err(failed)?), bytes: 0 };
+        Ok(StagedFile { path, file })
     }
 
     /// Puts the stage in its place. An earlier output there is replaced.
@@ -115,7 +119,31 @@ impl Staged {
     }
 }
 
+/// A file of a stage that is being written.
+#[derive(Debug)]
+pub struct StagedFile {
+    path: PathBuf,
+    file: Counted,
+}
+
+impl StagedFile {
+    /// Writes some more of it.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).map_err(|source| Error::Machine { path: self.path.clone(), source })
+    }
+
+    /// Ends it, synced; gives its size.
+    pub fn close(self) -> Result<u64> {
+        let failed = |source| Error::Machine { path: self.path.clone(), source };
+        let Counted { file, bytes } = self.file;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error).map_err(failed)?;
+        file.sync_all().map_err(failed)?;
+        Ok(bytes)
+    }
+}
+
 /// A file that knows how much was written to it.
+#[derive(Debug)]
 struct Counted {
     file: BufWriter<File>,
     bytes: u64,

@@ -1,56 +1,87 @@
-//! From merged tallies to answers: rungs, status, the lowest safe level, what stops the next one down.
+//! From tallies to answers: rungs, status, the lowest safe level, what stops the next one down.
 
-use super::Inputs;
-use super::partial::{Partial, Tally};
-use super::plan::Plan;
-use super::reasons::{because, role_reasons};
-use super::supervision::Supervisors;
+use std::sync::Arc;
+
+use super::people::People;
+use super::reasons::because;
+use super::standing::Standing;
+use super::tallies::Tally;
+use super::{Inputs, Matched};
 use crate::model::{
-    Answer, Catalogue, Decision, Error, Level, Lower, Nearest, PersonId, Reason, Requires, Result, RoleId,
-    Rung, RungRole, Status, Supervision, Task, TaskId, Verdict,
+    Answer, Catalogue, Decision, Error, Level, Lower, Nearest, PersonId, Reason, Requirement, Requires,
+    Result, RoleId, RoleSet, Rung, RungRole, Status, Supervision, Task, TaskId, Verdict,
 };
 
-/// Turns tallies into answers.
-#[derive(Debug)]
-pub(super) struct Finish<'a> {
-    inputs: Inputs<'a>,
-    plan: &'a Plan,
-    whole: &'a Partial,
-    nothing: Tally,
-}
+/// How many able people are named.
+const EXAMPLES: usize = 5;
 
-impl<'a> Finish<'a> {
-    pub(super) fn new(inputs: Inputs<'a>, plan: &'a Plan, whole: &'a Partial) -> Self {
-        Self { inputs, plan, whole, nothing: Tally::default() }
-    }
-
-    /// The answer for one task by its number.
-    pub(super) fn answer(&self, number: usize) -> Result<Answer> {
-        let known = self
-            .inputs
-            .tasks
-            .get(number)
-            .zip(self.plan.decisions.get(number))
-            .zip(u32::try_from(number).ok());
+impl Matched {
+    /// The answer for one task by its number; `inputs` are those that were matched.
+    pub fn answer(&self, inputs: Inputs<'_>, number: usize) -> Result<Answer> {
+        let known =
+            inputs.tasks.get(number).zip(self.plan.decisions.get(number)).zip(u32::try_from(number).ok());
         let Some(((task, decision), id)) = known else {
             return Err(Error::Defect(format!("task {number} has no decision")));
         };
-        let query = self.plan.of_task.get(number).copied().flatten();
-        let tally = query.and_then(|query| self.whole.queries.get(&query)).unwrap_or(&self.nothing);
-        let catalogue = &self.inputs.pack.catalogue;
-        let one = One { catalogue, task, decision, tally, supervisors: Supervisors::new(catalogue, tally) };
-        Ok(self.assemble(TaskId(id), &one))
+        let standing = Standing::of(decision);
+        let catalogue = &inputs.pack.catalogue;
+        let mut one = One {
+            inputs,
+            catalogue,
+            task,
+            decision,
+            standing,
+            open: is_open(task, decision),
+            there: RoleSet::default(),
+            people: People::default(),
+            tally: Tally::default(),
+            requires: &[],
+        };
+        if let Some(found) = self.found(number) {
+            one.there = found.there;
+            one.tally = found.tally;
+            one.requires = &found.profile.requires;
+            one.people = People::of(catalogue, &self.posts, found.class, &standing, found.tally);
+        }
+        Ok(one.assemble(TaskId(id)))
     }
+}
 
-    fn assemble(&self, task: TaskId, one: &One<'_>) -> Answer {
-        let open = one.is_open();
-        let rungs: Vec<Rung> = Level::all().map(|level| one.rung(level, open)).collect();
-        let status = one.status(&rungs, open);
+/// Whether people must settle something before anything is called safe (semantics points 11 to 13, 19).
+fn is_open(task: &Task, decision: &Decision) -> bool {
+    !decision.decided
+        || decision.floor.high == crate::model::RuleFloor::NeedsPanel
+        || task.acts.is_none()
+        || task.profession.is_none()
+        || !matches!(task.requires, Requires::Known(_))
+}
+
+/// One task with all that is known of it.
+struct One<'a> {
+    inputs: Inputs<'a>,
+    catalogue: &'a Catalogue,
+    task: &'a Task,
+    decision: &'a Arc<Decision>,
+    standing: Standing,
+    open: bool,
+    /// Roles in which somebody active is admitted.
+    there: RoleSet,
+    people: People<'a>,
+    tally: Tally<'a>,
+    /// What the tally's gaps speak of.
+    requires: &'a [Requirement],
+}
+
+impl One<'_> {
+    fn assemble(&self, task: TaskId) -> Answer {
+        let rungs: Vec<Rung> = Level::all().map(|level| self.rung(level)).collect();
+        let status = self.status(&rungs);
         let placed = rungs.iter().find(|rung| status == Status::Placed && rung.verdict == Verdict::Safe);
-        let roles = placed.map(|rung| one.safe_roles(rung)).unwrap_or_default();
-        Answer {
+        let roles = placed.map(|rung| self.safe_roles(rung)).unwrap_or_default();
+        let mut answer = Answer {
             task,
             status,
+            open: self.open,
             level: placed.map(|rung| rung.level),
             able: placed.map_or(0, |rung| rung.able),
             able_by_level: rungs
@@ -58,110 +89,83 @@ impl<'a> Finish<'a> {
                 .filter(|rung| rung.able > 0)
                 .map(|rung| (rung.level, rung.able))
                 .collect(),
-            examples: self.examples(one, &roles),
-            lower: placed.and_then(|rung| lower(&rungs, rung.level)),
-            nearest: self.nearest(one),
-            because: because(self.inputs.pack, one.task, one.decision, &roles),
+            examples: self.examples(&roles),
+            lower: None,
+            nearest: self.nearest(),
+            because: because(self.inputs.pack, self.task, self.decision, &roles),
             roles,
             rungs,
-            decision: one.decision.clone(),
-        }
+            decision: Arc::clone(self.decision),
+        };
+        answer.lower = answer.level.and_then(|level| lower(&answer, level));
+        answer
     }
 
-    fn examples(&self, one: &One<'_>, roles: &[(RoleId, Supervision)]) -> Vec<String> {
-        let groups = one.supervisors.able_in_any(roles);
-        let mut people: Vec<PersonId> = groups.iter().flat_map(|group| group.first.iter().copied()).collect();
-        people.sort_unstable();
-        people.into_iter().take(5).map(|person| self.staff_id(person)).collect()
+    fn examples(&self, roles: &[(RoleId, Supervision)]) -> Vec<String> {
+        let roles = roles.iter().map(|(role, _)| *role).collect();
+        self.people.first_in_any(roles, EXAMPLES).into_iter().map(|person| self.staff_id(person)).collect()
     }
 
     fn staff_id(&self, person: PersonId) -> String {
         self.inputs.roster.staff_id(person).to_owned()
     }
 
-    /// Fewest missing, then lowest level, then `staff_id`.
-    fn nearest(&self, one: &One<'_>) -> Option<Nearest> {
-        let (level, near) =
-            one.tally.nearest.iter().min_by_key(|(level, near)| (near.missing, **level, near.person))?;
-        Some(Nearest { staff_id: self.staff_id(near.person), level: *level, gap: near.gap.clone() })
-    }
-}
-
-/// The next level down that has a role, and what stops it.
-fn lower(rungs: &[Rung], placed: Level) -> Option<Lower> {
-    let next = rungs.iter().rev().find(|rung| rung.level < placed && rung.verdict != Verdict::NoRole)?;
-    // the roles that come nearest to safe are what stands in the way; rungs.csv tells of every role
-    let nearest = next.roles.iter().filter(|role| role.verdict == next.verdict);
-    let reasons = nearest.flat_map(|role| role.reasons.iter().map(|reason| (role.role, *reason)));
-    Some(Lower { level: next.level, reasons: reasons.collect() })
-}
-
-/// One task with all that is known of it.
-struct One<'a> {
-    catalogue: &'a Catalogue,
-    task: &'a Task,
-    decision: &'a Decision,
-    tally: &'a Tally,
-    supervisors: Supervisors<'a>,
-}
-
-impl One<'_> {
-    /// Whether people must settle something before anything is called safe (semantics points 11 to 13, 19).
-    fn is_open(&self) -> bool {
-        !self.decision.decided
-            || self.decision.floor.high == crate::model::RuleFloor::NeedsPanel
-            || self.task.acts.is_none()
-            || self.task.profession.is_none()
-            || !matches!(self.task.requires, Requires::Known(_))
-    }
-
-    fn rung(&self, level: Level, open: bool) -> Rung {
-        let here = self.catalogue.roles().filter(|(_, role)| role.level == level);
-        let roles: Vec<RungRole> = here.map(|(id, _)| self.role(id, open)).collect();
-        let verdict = roles.iter().map(|role| role.verdict).min().unwrap_or(Verdict::NoRole);
-        let ready = self.ready(&roles);
-        let able = self.supervisors.able_in_any(&ready).iter().map(|group| group.count).sum();
-        let near = self.tally.nearest.get(&level).filter(|_| verdict == Verdict::NobodyCompetent);
-        Rung { level, verdict, roles, able, gap: near.map(|near| near.gap.clone()).unwrap_or_default() }
-    }
-
-    /// Roles of a rung that the rules and governance let act.
-    fn ready(&self, roles: &[RungRole]) -> Vec<(RoleId, Supervision)> {
-        let decided = roles.iter().map(|role| (role.role, self.decision.role(role.role)));
-        let ready = decided.filter(|(_, decision)| decision.passes() && decision.missing().next().is_none());
-        ready.map(|(id, decision)| (id, decision.supervision())).collect()
-    }
-
-    fn role(&self, id: RoleId, open: bool) -> RungRole {
-        let decision = self.decision.role(id);
-        if !decision.passes() {
-            return RungRole {
-                role: id,
-                verdict: Verdict::Refused,
-                reasons: role_reasons(decision, None, open),
-                able: 0,
-            };
+    /// Fewest missing, then lowest level, then `staff_id`: those who are able lack nothing.
+    fn nearest(&self) -> Option<Nearest> {
+        if let Some((level, person)) = self.people.lowest(self.catalogue) {
+            return Some(Nearest { staff_id: self.staff_id(person), level, gap: Vec::new() });
         }
-        let able = self.supervisors.able(id);
-        let supervised = self.supervisors.able_and_supervised(id, decision.supervision());
-        let (verdict, people) = if able == 0 {
+        let near = self.tally.near().min_by_key(|near| (near.missing(), near.level, near.person))?;
+        let level = Level::new(near.level)?;
+        Some(Nearest { staff_id: self.staff_id(near.person), level, gap: self.gap(near.gap) })
+    }
+
+    /// The requirements of a gap.
+    fn gap(&self, gap: &[u32]) -> Vec<Requirement> {
+        let missing = |at: usize| gap.get(at / 32).is_some_and(|word| (word >> (at % 32)) & 1 == 1);
+        let missing = self.requires.iter().enumerate().filter(|(at, _)| missing(*at));
+        missing.map(|(_, requirement)| *requirement).collect()
+    }
+
+    fn rung(&self, level: Level) -> Rung {
+        let here = self.catalogue.at_level(level);
+        let roles: Vec<RungRole> = here.clone().map(|id| self.role(id)).collect();
+        let verdict = roles.iter().map(|role| role.verdict).min().unwrap_or(Verdict::NoRole);
+        let ready: RoleSet = here.filter(|id| self.is_ready(*id)).collect();
+        let able = self.people.in_any(ready);
+        let nobody = verdict == Verdict::NobodyCompetent;
+        let near = self.tally.near().find(|near| nobody && near.level == level.number());
+        Rung { level, verdict, roles, able, gap: near.map(|near| self.gap(near.gap)).unwrap_or_default() }
+    }
+
+    /// Whether the rules and governance let a role act.
+    fn is_ready(&self, role: RoleId) -> bool {
+        self.standing.passing.contains(role) && !self.standing.unready.contains(role)
+    }
+
+    fn role(&self, id: RoleId) -> RungRole {
+        if !self.standing.passing.contains(id) {
+            return RungRole { role: id, verdict: Verdict::Refused, people: None, able: 0 };
+        }
+        let supervised = self.people.supervised(id);
+        let (verdict, people) = if self.people.able(id) == 0 {
             (Verdict::NobodyCompetent, Some(self.why_nobody(id)))
         } else if supervised == 0 {
             (Verdict::NoSupervisor, Some(Reason::NoSupervisor))
-        } else if decision.missing().next().is_some() {
+        } else if self.standing.unready.contains(id) {
             (Verdict::NotYet, None)
-        } else if open {
+        } else if self.open {
             (Verdict::NeedsPanel, None)
         } else {
             (Verdict::Safe, None)
         };
-        RungRole { role: id, verdict, reasons: role_reasons(decision, people, open), able: supervised }
+        RungRole { role: id, verdict, people, able: supervised }
     }
 
     fn why_nobody(&self, role: RoleId) -> Reason {
         if !matches!(self.task.requires, Requires::Known(_)) {
             Reason::Requires
-        } else if self.tally.there.contains(&role) {
+        } else if self.there.contains(role) {
             Reason::NobodyCompetent
         } else {
             Reason::NobodyThere
@@ -169,12 +173,12 @@ impl One<'_> {
     }
 
     /// The first that applies (semantics point 7).
-    fn status(&self, rungs: &[Rung], open: bool) -> Status {
+    fn status(&self, rungs: &[Rung]) -> Status {
         let any =
             |verdict: Verdict| rungs.iter().flat_map(|rung| &rung.roles).any(|role| role.verdict == verdict);
         if self.decision.restricted {
             Status::Restricted
-        } else if open {
+        } else if self.open {
             Status::NeedsPanel
         } else if any(Verdict::Safe) {
             Status::Placed
@@ -189,6 +193,16 @@ impl One<'_> {
 
     fn safe_roles(&self, rung: &Rung) -> Vec<(RoleId, Supervision)> {
         let safe = rung.roles.iter().filter(|role| role.verdict == Verdict::Safe);
-        safe.map(|role| (role.role, self.decision.role(role.role).supervision())).collect()
+        safe.map(|role| (role.role, self.standing.supervision(role.role))).collect()
     }
+}
+
+/// The next level down that has a role, and what stops it.
+fn lower(answer: &Answer, placed: Level) -> Option<Lower> {
+    let below = answer.rungs.iter().rev().filter(|rung| rung.level < placed);
+    let next = below.into_iter().find(|rung| rung.verdict != Verdict::NoRole)?;
+    // the roles that come nearest to safe are what stands in the way; rungs.csv tells of every role
+    let nearest = next.roles.iter().filter(|role| role.verdict == next.verdict);
+    let reasons = nearest.flat_map(|role| answer.reasons(role).into_iter().map(|reason| (role.role, reason)));
+    Some(Lower { level: next.level, reasons: reasons.collect() })
 }

@@ -1,146 +1,175 @@
 //! What to look for before any holding is read: decisions, profiles, classes, queries, wanted competencies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
 
 use super::Inputs;
-use crate::graph::Graph;
-use crate::model::{
-    Decision, Grant, Ids, NodeId, Rank, Requirement, Requires, RoleId, SiteId, Supervision, Task, Wanted,
-    WantedCode,
-};
+use super::class::{Admission, Class, Tests};
+use crate::graph::{Circuit, Graph};
+use crate::model::{Decision, Ids, NodeId, Rank, Requirement, Requires, SiteId, Task, Wanted, WantedCode};
 
-/// Number of a query.
-pub(super) type QueryId = usize;
-
-/// Requirements of one or more tasks, each with the merged competency that proves it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Requirements of one or more tasks, by code.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Profile {
-    /// By code.
-    pub(super) requires: Vec<(Requirement, NodeId)>,
+    pub(super) requires: Vec<Requirement>,
+    /// The circuit's row that says who proves each; `None`: nobody.
+    pub(super) rows: Vec<Option<usize>>,
 }
 
-impl Profile {
-    /// What somebody who proves `proven` (sorted by node) lacks.
-    pub(super) fn gap(&self, proven: &[(NodeId, Rank)]) -> Vec<Requirement> {
-        let rank = |node: NodeId| {
-            let found = proven.binary_search_by(|(other, _)| other.cmp(&node)).ok();
-            found.and_then(|at| proven.get(at)).map_or(Rank::NOTHING, |(_, rank)| *rank)
-        };
-        let lacking = self.requires.iter().filter(|(requirement, node)| rank(*node) < requirement.rank);
-        lacking.map(|(requirement, _)| *requirement).collect()
-    }
-}
-
-/// What decides who is admitted and supervised: the same for many tasks.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Class {
-    pub(super) grants: Box<[Grant]>,
-    pub(super) nobody: bool,
-    pub(super) pgd: Option<Box<str>>,
-    /// Roles that pass stages 2 to 6, ascending, with their supervision.
-    pub(super) passing: Vec<(RoleId, Supervision)>,
-}
-
-impl Class {
-    fn of(decision: &Decision) -> Self {
-        let passing = decision.passing().iter().map(|id| (id, decision.role(id).supervision())).collect();
-        Self { grants: decision.grants.clone(), nobody: decision.nobody, pgd: decision.pgd.clone(), passing }
-    }
-
-    /// The supervision a role needs, if it passes.
-    pub(super) fn supervision(&self, role: RoleId) -> Option<Supervision> {
-        let at = self.passing.binary_search_by(|(id, _)| id.cmp(&role)).ok()?;
-        self.passing.get(at).map(|(_, supervision)| *supervision)
-    }
-}
-
-/// One question to the people of one site: distinct by site, profile and class.
+/// One question to the people of one site: distinct by site, class and profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Query {
     pub(super) site: SiteId,
-    pub(super) profile: usize,
-    pub(super) class: usize,
+    pub(super) class: u32,
+    pub(super) profile: u32,
 }
 
 /// Everything a match asks, with nothing asked twice.
 #[derive(Debug)]
 pub struct Plan {
     /// By task.
-    pub decisions: Vec<Decision>,
+    pub decisions: Vec<Arc<Decision>>,
     /// Which holdings matter.
     pub wanted: Wanted,
-    pub(super) profiles: Vec<Profile>,
-    pub(super) classes: Vec<Class>,
-    pub(super) queries: Vec<Query>,
-    /// By site: its queries.
-    pub(super) at_site: BTreeMap<SiteId, Vec<QueryId>>,
+    profiles: Vec<Profile>,
+    classes: Vec<Admission>,
+    pub(super) tests: Tests,
+    /// Sorted.
+    queries: Vec<Query>,
+    /// By query: the place of its class among those of its site.
+    place_of_class: Vec<u32>,
     /// By task: its query, unless nobody can be shown to be able.
-    pub(super) of_task: Vec<Option<QueryId>>,
+    of_task: Vec<Option<u32>>,
+    pub(super) circuit: Circuit,
 }
 
 impl Plan {
     /// Plans a match.
     #[must_use]
-    pub fn new(inputs: Inputs<'_>, decisions: Vec<Decision>) -> Self {
-        let mut profiles: BTreeMap<Profile, usize> = BTreeMap::new();
-        let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
-        let mut queries: BTreeMap<Query, QueryId> = BTreeMap::new();
-        let mut of_task = Vec::new();
-        for (task, decision) in inputs.tasks.iter().zip(&decisions) {
-            let query = task.site_id.zip(profile(inputs.graph, task)).map(|(site, profile)| {
-                let query = Query {
+    pub fn new(inputs: Inputs<'_>, decisions: Vec<Arc<Decision>>) -> Self {
+        let mut profiles: Numbers<&[Requirement]> = Numbers::default();
+        let mut classes: Numbers<Class> = Numbers::default();
+        let asked: Vec<Option<Query>> = inputs
+            .tasks
+            .iter()
+            .zip(&decisions)
+            .map(|(task, decision)| {
+                let (site, requires) = task.site_id.zip(profile(inputs.graph, task))?;
+                Some(Query {
                     site,
-                    profile: number(&mut profiles, profile),
-                    class: number(&mut classes, Class::of(decision)),
-                };
-                number(&mut queries, query)
-            });
-            of_task.push(query);
-        }
-        let wanted = wanted(inputs, &profiles);
-        let queries = in_order(queries);
-        let mut at_site: BTreeMap<SiteId, Vec<QueryId>> = BTreeMap::new();
-        for (id, query) in queries.iter().enumerate() {
-            at_site.entry(query.site).or_default().push(id);
-        }
-        Self {
-            decisions,
-            wanted,
-            profiles: in_order(profiles),
-            classes: in_order(classes),
-            queries,
-            at_site,
-            of_task,
-        }
+                    class: classes.number(Class::of(decision)),
+                    profile: profiles.number(requires),
+                })
+            })
+            .collect();
+        let (profiles, classes) = (profiles.things(), classes.things());
+        let needs = needs(inputs.graph, &profiles);
+        let wanted = wanted(inputs, &needs);
+        let circuit = inputs.graph.circuit(&needs);
+        let profiles = profiles.into_iter().map(|requires| of(inputs.graph, &circuit, requires)).collect();
+        let mut queries: Vec<Query> = asked.iter().flatten().copied().collect();
+        queries.sort_unstable();
+        queries.dedup();
+        let place_of_class = places_of_classes(&queries);
+        let number = |query: Query| queries.binary_search(&query).ok().and_then(|at| u32::try_from(at).ok());
+        let of_task = asked.into_iter().map(|query| query.and_then(number)).collect();
+        let tests = Tests::of(&classes);
+        let classes = classes.iter().map(|class| tests.admission(class)).collect();
+        Self { decisions, wanted, profiles, classes, tests, queries, place_of_class, of_task, circuit }
+    }
+
+    /// The queries to the people of one site.
+    pub(super) fn at_site(&self, site: SiteId) -> &[Query] {
+        self.queries.get(self.first_at(site)..self.end_at(site)).unwrap_or_default()
+    }
+
+    /// The place of a site's first query.
+    fn first_at(&self, site: SiteId) -> usize {
+        self.queries.partition_point(|query| query.site < site)
+    }
+
+    /// A task's query with its place among those of the site, and that of its class.
+    pub(super) fn query_of(&self, task: usize) -> Option<(Query, usize, usize)> {
+        let at = usize::try_from((*self.of_task.get(task)?)?).ok()?;
+        let query = *self.queries.get(at)?;
+        let class = usize::try_from(*self.place_of_class.get(at)?).ok()?;
+        Some((query, at.checked_sub(self.first_at(query.site))?, class))
+    }
+
+    fn end_at(&self, site: SiteId) -> usize {
+        self.queries.partition_point(|query| query.site <= site)
+    }
+
+    pub(super) fn class(&self, number: u32) -> Option<&Admission> {
+        usize::try_from(number).ok().and_then(|at| self.classes.get(at))
+    }
+
+    pub(super) fn profile(&self, number: u32) -> Option<&Profile> {
+        usize::try_from(number).ok().and_then(|at| self.profiles.get(at))
     }
 }
 
-/// The number of a thing, a new one if it is new.
-fn number<T: Ord>(numbers: &mut BTreeMap<T, usize>, thing: T) -> usize {
-    let next = numbers.len();
-    *numbers.entry(thing).or_insert(next)
+/// By query: how many classes come before its own at its site.
+fn places_of_classes(queries: &[Query]) -> Vec<u32> {
+    let mut places = Vec::with_capacity(queries.len());
+    for at_site in queries.chunk_by(|a, b| a.site == b.site) {
+        for (place, alike) in (0u32..).zip(at_site.chunk_by(|a, b| a.class == b.class)) {
+            places.extend(alike.iter().map(|_| place));
+        }
+    }
+    places
 }
 
-/// Things by their numbers.
-fn in_order<T>(numbers: BTreeMap<T, usize>) -> Vec<T> {
-    let mut pairs: Vec<(usize, T)> = numbers.into_iter().map(|(thing, number)| (number, thing)).collect();
-    pairs.sort_by_key(|(number, _)| *number);
-    pairs.into_iter().map(|(_, thing)| thing).collect()
+/// Things numbered as they come, equal things alike.
+#[derive(Debug)]
+struct Numbers<T>(HashMap<T, u32>);
+
+impl<T> Default for Numbers<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
 }
 
-/// A task's profile; `None` when its requirements are none or unknown: then nobody can be shown to be able.
-fn profile(graph: &Graph, task: &Task) -> Option<Profile> {
+impl<T: Eq + Hash> Numbers<T> {
+    fn number(&mut self, thing: T) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(thing).or_insert(next)
+    }
+
+    /// By their numbers: the order in which they came, not that of the map.
+    fn things(self) -> Vec<T> {
+        let mut pairs: Vec<(u32, T)> = self.0.into_iter().map(|(thing, number)| (number, thing)).collect();
+        pairs.sort_unstable_by_key(|(number, _)| *number);
+        pairs.into_iter().map(|(_, thing)| thing).collect()
+    }
+}
+
+/// A task's requirements; `None` when they are none or unknown: then nobody can be shown to be able.
+fn profile<'t>(graph: &Graph, task: &'t Task) -> Option<&'t [Requirement]> {
     let Requires::Known(requires) = &task.requires else { return None };
-    let requires: Option<Vec<_>> =
-        requires.iter().map(|requirement| Some((*requirement, graph.node(requirement.code)?))).collect();
-    requires.map(|requires| Profile { requires })
+    requires.iter().all(|requirement| graph.node(requirement.code).is_some()).then_some(requires.as_slice())
 }
 
-/// Which holdings matter: those in competencies from which some requirement can be proved.
-fn wanted(inputs: Inputs<'_>, profiles: &BTreeMap<Profile, usize>) -> Wanted {
-    let asked: BTreeSet<NodeId> =
-        profiles.keys().flat_map(|profile| profile.requires.iter().map(|(_, node)| *node)).collect();
-    let asked: Vec<NodeId> = asked.into_iter().collect();
+/// Everything that some profile asks for: merged competencies at ranks.
+fn needs(graph: &Graph, profiles: &[&[Requirement]]) -> Vec<(NodeId, Rank)> {
+    let need = |requirement: &Requirement| Some((graph.node(requirement.code)?, requirement.rank));
+    let mut needs: Vec<(NodeId, Rank)> =
+        profiles.iter().flat_map(|profile| profile.iter().filter_map(need)).collect();
+    needs.sort_unstable();
+    needs.dedup();
+    needs
+}
+
+fn of(graph: &Graph, circuit: &Circuit, requires: &[Requirement]) -> Profile {
+    let row = |requirement: &Requirement| circuit.row(graph.node(requirement.code)?, requirement.rank);
+    Profile { requires: requires.to_vec(), rows: requires.iter().map(row).collect() }
+}
+
+/// Which holdings matter: those in competencies from which some need can be proved.
+fn wanted(inputs: Inputs<'_>, needs: &[(NodeId, Rank)]) -> Wanted {
+    let mut asked: Vec<NodeId> = needs.iter().map(|(node, _)| *node).collect();
+    asked.dedup();
     let needed = inputs.graph.needed_for(&asked);
     let mut wanted = Wanted {
         as_at: inputs.pack.catalogue.as_at,

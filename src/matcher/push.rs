@@ -1,134 +1,79 @@
-//! A part of the roster against every query of its sites.
-
-use std::collections::BTreeMap;
+//! A block of people against every query of its site.
 
 use super::Inputs;
-use super::capacity::Capacity;
-use super::partial::{Near, Partial, Tally};
-use super::plan::{Class, Plan, Profile};
-use crate::model::{Holdings, NodeId, PersonId, Position, Rank, RoleId, Roster, SiteId};
-use crate::rules::{PostFacts, post_facts};
+use super::ask::Ask;
+use super::block::{Block, Rows};
+use super::place::Candidate;
+use super::plan::{Plan, Query};
+use super::posts::Posts;
+use super::tallies::Tallies;
+use crate::model::{Holdings, SiteId};
 
-/// People in one part.
-const PART: usize = 1_024;
-
-/// A set of whole people.
+/// All that is the same for every block.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) number: u32,
-    people: Vec<PersonId>,
-    /// Their positions, by person and site.
-    positions: BTreeMap<(PersonId, SiteId), Vec<Position>>,
+pub(super) struct Push<'a> {
+    inputs: Inputs<'a>,
+    plan: &'a Plan,
+    posts: &'a Posts,
+    holdings: &'a Holdings,
+    /// By symbol: the circuit's row; none: `u32::MAX`.
+    entry: Vec<u32>,
 }
 
-/// The roster in parts.
-pub(super) fn parts(roster: &Roster) -> Vec<Part> {
-    let ids: Vec<PersonId> = (0u32..).take(roster.len()).map(PersonId).collect();
-    let mut parts: Vec<Part> = (0u32..)
-        .zip(ids.chunks(PART))
-        .map(|(number, people)| Part { number, people: people.to_vec(), positions: BTreeMap::new() })
-        .collect();
-    for position in &roster.positions {
-        let part = usize::try_from(position.person.0).ok().and_then(|person| parts.get_mut(person / PART));
-        if let Some(part) = part {
-            part.positions.entry((position.person, position.site)).or_default().push(*position);
-        }
+/// Memory for blocks, used again for block after block.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    rows: Rows,
+    /// Who is able, of the query asked last.
+    able: Vec<u64>,
+}
+
+impl<'a> Push<'a> {
+    pub(super) fn new(inputs: Inputs<'a>, plan: &'a Plan, posts: &'a Posts, holdings: &'a Holdings) -> Self {
+        let entry = holdings.meaning().iter().map(|(node, rank)| {
+            let row = if rank.0 == 0 { None } else { plan.circuit.entry(*node, *rank) };
+            row.and_then(|row| u32::try_from(row).ok()).unwrap_or(u32::MAX)
+        });
+        Self { inputs, plan, posts, holdings, entry: entry.collect() }
     }
-    parts
-}
 
-/// A person at one site.
-struct Candidate<'a> {
-    person: PersonId,
-    delegator: bool,
-    proven: &'a [(NodeId, Rank)],
-    /// The posts that count, with the facts that count in them.
-    posts: Vec<PostFacts>,
-}
+    /// What a block says of every query of its site.
+    pub(super) fn block(
+        &self,
+        site: SiteId,
+        people: &[Candidate],
+        number: usize,
+        scratch: &mut Scratch,
+    ) -> Tallies {
+        let block = Block::of(people, self.posts, &self.inputs.pack.catalogue);
+        let mut tallies = Tallies {
+            parts: vec![u32::try_from(number).unwrap_or(u32::MAX)],
+            people: u64::try_from(block.people.len()).unwrap_or(u64::MAX),
+            ..Tallies::default()
+        };
+        let queries = self.plan.at_site(site);
+        if !queries.is_empty() {
+            scratch.rows.prove(&block, &self.plan.circuit, self.holdings, &self.entry);
+            scratch.rows.take(&block, self.posts, self.plan.tests.rules.len());
+        }
+        for alike in queries.chunk_by(|a, b| a.class == b.class) {
+            self.class(&block, alike, scratch, &mut tallies);
+        }
+        tallies
+    }
 
-/// What a part says of every query of its sites.
-pub(super) fn push(inputs: Inputs<'_>, plan: &Plan, holdings: &Holdings, part: &Part) -> Partial {
-    let mut partial = Partial::default();
-    partial.parts.push(part.number);
-    for person in &part.people {
-        partial.people += 1;
-        let proven = inputs.graph.prove(&holdings.of(*person));
-        let sites = part.positions.range((*person, SiteId(0))..=(*person, SiteId(u32::MAX)));
-        for ((_, site), positions) in sites {
-            let candidate = candidate(inputs, *person, &proven, positions);
-            for query in plan.at_site.get(site).into_iter().flatten() {
-                let asked = plan.queries.get(*query);
-                let asked = asked.and_then(|q| plan.profiles.get(q.profile).zip(plan.classes.get(q.class)));
-                if let Some((profile, class)) = asked {
-                    ask(inputs, profile, class, &candidate, || partial.queries.entry(*query).or_default());
-                }
+    /// All queries of one class.
+    fn class(&self, block: &Block<'_>, alike: &[Query], scratch: &mut Scratch, tallies: &mut Tallies) {
+        let class = alike.first().and_then(|query| self.plan.class(query.class));
+        let there = class.map(|class| scratch.rows.admit(block, self.posts, class)).unwrap_or_default();
+        tallies.there.push(there);
+        let catalogue = &self.inputs.pack.catalogue;
+        for query in alike {
+            let profile = self.plan.profile(query.profile).filter(|_| !there.is_empty());
+            match profile.map(|profile| Ask::new(catalogue, block, &scratch.rows, profile, there)) {
+                Some(ask) => ask.tell(&mut scratch.able, tallies),
+                None => tallies.write(|_| (), |_, ()| ()),
             }
         }
     }
-    partial
-}
-
-fn candidate<'a>(
-    inputs: Inputs<'_>,
-    id: PersonId,
-    proven: &'a [(NodeId, Rank)],
-    positions: &[Position],
-) -> Candidate<'a> {
-    let catalogue = &inputs.pack.catalogue;
-    let person = inputs.roster.person(id);
-    let posts = positions
-        .iter()
-        .filter_map(|position| person.and_then(|person| post_facts(catalogue, person, position.role)))
-        .collect();
-    let stated = person.and_then(|person| person.delegator);
-    Candidate { person: id, delegator: stated.unwrap_or(catalogue.policies.delegator_unknown), proven, posts }
-}
-
-/// One person against one query.
-fn ask<'t>(
-    inputs: Inputs<'_>,
-    profile: &Profile,
-    class: &Class,
-    candidate: &Candidate<'_>,
-    tally: impl FnOnce() -> &'t mut Tally,
-) {
-    if class.nobody {
-        return;
-    }
-    let admitted: Vec<&PostFacts> = candidate
-        .posts
-        .iter()
-        .filter(|post| class.supervision(post.role).is_some())
-        .filter(|post| inputs.pack.admits(&class.grants, class.pgd.as_deref(), post))
-        .collect();
-    if admitted.is_empty() {
-        return;
-    }
-    let tally = tally();
-    let gap = profile.gap(candidate.proven);
-    let roles: Vec<RoleId> = admitted.iter().map(|post| post.role).collect();
-    tally.there.extend(roles.iter().copied());
-    for level in roles.iter().filter_map(|role| inputs.pack.catalogue.role_of(*role)).map(|role| role.level) {
-        tally.near(level, Near { missing: gap.len(), person: candidate.person, gap: gap.clone() });
-    }
-    if gap.is_empty() {
-        let capacity = capacity(inputs, class, candidate, &admitted);
-        tally.able.entry((roles, capacity)).or_default().add(candidate.person);
-    }
-}
-
-fn capacity(
-    inputs: Inputs<'_>,
-    class: &Class,
-    candidate: &Candidate<'_>,
-    admitted: &[&PostFacts],
-) -> Capacity {
-    let mut capacity = Capacity::default();
-    for post in admitted.iter().filter(|_| candidate.delegator) {
-        let role = inputs.pack.catalogue.role_of(post.role);
-        if let Some((role, own)) = role.zip(class.supervision(post.role)) {
-            capacity.add(&inputs.pack.catalogue, role, post.profession, own);
-        }
-    }
-    capacity
 }

@@ -1,20 +1,7 @@
-//! Why: the reasons against a role, and the ids that made an answer.
+//! Why: the ids and words that made an answer.
 
-use crate::model::{Decision, Reason, Requires, RoleDecision, RoleId, Stage, Supervision, Task};
+use crate::model::{Decision, Requires, RoleId, Stage, Supervision, Task};
 use crate::rules::Pack;
-
-/// Every reason against a role, in stage order: rules, then people, then what governance misses.
-pub(super) fn role_reasons(decision: RoleDecision<'_>, people: Option<Reason>, open: bool) -> Vec<Reason> {
-    let mut reasons: Vec<Reason> = decision.refusals().collect();
-    if decision.passes() {
-        reasons.extend(decision.missing().map(Reason::Missing));
-        reasons.extend(people);
-        if open {
-            reasons.push(Reason::Undecided);
-        }
-    }
-    reasons
-}
 
 /// Ids in table order, then what a panel is told.
 pub(super) fn because(

@@ -1,71 +1,50 @@
 //! Who can supervise whom (semantics point 8).
 
-use std::collections::BTreeMap;
-
 use super::capacity::Capacity;
-use super::partial::{Group, Tally};
-use crate::model::{Catalogue, RoleId, Supervision};
+use crate::model::{Level, Role, Supervision};
 
-/// The supervision that a query's able people can really give one another.
-#[derive(Debug)]
-pub(super) struct Supervisors<'a> {
-    catalogue: &'a Catalogue,
-    tally: &'a Tally,
-    /// By doer's role: how many people can supervise it.
-    counts: BTreeMap<RoleId, u64>,
+/// How many of a query's able people can supervise whom.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Supervisors {
+    /// Doers who need a practitioner of a listed profession.
+    listed: u64,
+    /// By the doer's level (0 is none): all other doers.
+    others: [u64; 10],
 }
 
-impl<'a> Supervisors<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, tally: &'a Tally) -> Self {
-        let counts = catalogue
-            .roles()
-            .map(|(id, doer)| {
-                let able = tally.able.iter().filter(|((_, capacity), _)| capacity.covers(doer));
-                (id, able.map(|(_, group)| group.count).sum())
-            })
-            .collect();
-        Self { catalogue, tally, counts }
+impl Supervisors {
+    /// Adds people alike in capacity.
+    pub(super) fn add(&mut self, capacity: Capacity, count: u64) {
+        if capacity == Capacity::default() {
+            return;
+        }
+        if capacity.listed {
+            self.listed += count;
+        }
+        for (level, others) in Level::all().zip(self.others.iter_mut().skip(1)) {
+            if capacity.practitioner || capacity.delegates_below.is_some_and(|below| below > level) {
+                *others += count;
+            }
+        }
     }
 
-    /// Whether the people of a group have, in a role that needs supervision, somebody *else* to give it. Where only one
-    /// person can, that person's own group (they are alone in it) has nobody.
-    fn supervised(&self, capacity: Capacity, role: RoleId, needed: Supervision) -> bool {
+    fn of(&self, doer: &Role) -> u64 {
+        if doer.needs_listed {
+            return self.listed;
+        }
+        self.others.get(usize::from(doer.level.number())).copied().unwrap_or(0)
+    }
+
+    /// Whether people of one capacity have, in a role that needs supervision, somebody *else* to give it. Where only one
+    /// person can, that person (they are alone in their capacity) has nobody.
+    pub(super) fn supervise(&self, doer: &Role, capacity: Capacity, needed: Supervision) -> bool {
         if needed == Supervision::None {
             return true;
         }
-        let Some(doer) = self.catalogue.role_of(role) else { return false };
-        match self.counts.get(&role) {
-            None | Some(0) => false,
-            Some(1) => !capacity.covers(doer),
-            Some(_) => true,
+        match self.of(doer) {
+            0 => false,
+            1 => !capacity.covers(doer),
+            _ => true,
         }
-    }
-
-    /// Groups of people able in a role.
-    fn able_in(&self, role: RoleId) -> impl Iterator<Item = (Capacity, &'a Group)> {
-        let groups = self.tally.able.iter().filter(move |((roles, _), _)| roles.contains(&role));
-        groups.map(|((_, capacity), group)| (*capacity, group))
-    }
-
-    /// People able in a role, supervised or not.
-    pub(super) fn able(&self, role: RoleId) -> u64 {
-        self.able_in(role).map(|(_, group)| group.count).sum()
-    }
-
-    /// People able in a role and supervised where needed.
-    pub(super) fn able_and_supervised(&self, role: RoleId, needed: Supervision) -> u64 {
-        let groups = self.able_in(role).filter(|(capacity, _)| self.supervised(*capacity, role, needed));
-        groups.map(|(_, group)| group.count).sum()
-    }
-
-    /// Groups of people able and supervised in at least one of these roles: each person once.
-    pub(super) fn able_in_any(&self, wanted: &[(RoleId, Supervision)]) -> Vec<&'a Group> {
-        let serves = |roles: &[RoleId], capacity: Capacity| {
-            wanted
-                .iter()
-                .any(|(role, needed)| roles.contains(role) && self.supervised(capacity, *role, *needed))
-        };
-        let groups = self.tally.able.iter().filter(|((roles, capacity), _)| serves(roles, *capacity));
-        groups.map(|(_, group)| group).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! What a run answers for one task: the lowest safe level, every rung, and why.
 
+use std::sync::Arc;
+
 use super::{Decision, Level, Reason, Requirement, RoleId, Supervision, TaskId};
 
 /// Where a task stands: the first that applies.
@@ -86,8 +88,8 @@ pub struct RungRole {
     pub role: RoleId,
     /// How it stands.
     pub verdict: Verdict,
-    /// Every reason against it, in stage order.
-    pub reasons: Vec<Reason>,
+    /// Why its people cannot, when it passes the rules; [`Answer::reasons`] gives every reason.
+    pub people: Option<Reason>,
     /// People able in it and supervised where needed.
     pub able: u64,
 }
@@ -134,6 +136,8 @@ pub struct Answer {
     pub task: TaskId,
     /// Where it stands.
     pub status: Status,
+    /// People must settle something before anything is called safe.
+    pub open: bool,
     /// The lowest safe level, when placed.
     pub level: Option<Level>,
     /// The safe roles at that level with the supervision each needs.
@@ -153,5 +157,20 @@ pub struct Answer {
     /// Ids and words that made it, in table order.
     pub because: Vec<String>,
     /// What the rules alone say.
-    pub decision: Decision,
+    pub decision: Arc<Decision>,
+}
+
+impl Answer {
+    /// Every reason against a role of a rung, in stage order: rules, then what governance misses, then people.
+    #[must_use]
+    pub fn reasons(&self, role: &RungRole) -> Vec<Reason> {
+        let decision = self.decision.role(role.role);
+        let mut reasons: Vec<Reason> = decision.refusals().collect();
+        if decision.passes() {
+            reasons.extend(decision.missing().map(Reason::Missing));
+            reasons.extend(role.people);
+            reasons.extend(self.open.then_some(Reason::Undecided));
+        }
+        reasons
+    }
 }

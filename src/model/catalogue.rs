@@ -197,6 +197,13 @@ impl Catalogue {
         (0u16..).map(RoleId).zip(&self.roles).collect::<Vec<_>>().into_iter()
     }
 
+    /// The numbers of the roles at a level.
+    pub fn at_level(&self, level: Level) -> impl Iterator<Item = RoleId> + Clone + use<> {
+        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        let start = place(self.roles.partition_point(|role| role.level < level));
+        (start..place(self.roles.partition_point(|role| role.level <= level))).map(RoleId)
+    }
+
     /// A rule by its number.
     #[must_use]
     pub fn rule(&self, id: RuleId) -> Option<&RuleText> {

@@ -153,8 +153,14 @@ impl Roster {
     /// What counts of a person.
     #[must_use]
     pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.facts.get(self.facts_of(id)?)
+    }
+
+    /// The number of a person's facts in `facts`.
+    #[must_use]
+    pub fn facts_of(&self, id: PersonId) -> Option<usize> {
         let facts = usize::try_from(id.0).ok().and_then(|at| self.facts_of.get(at))?;
-        usize::try_from(*facts).ok().and_then(|at| self.facts.get(at))
+        usize::try_from(*facts).ok()
     }
 
     /// A person's `staff_id`.

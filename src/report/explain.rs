@@ -206,10 +206,11 @@ impl Page<'_> {
     /// Reasons of a rung; roles refused for the same reasons share a line.
     fn reasons(&mut self, rung: &Rung, whole: bool) {
         let catalogue = self.what.catalogue;
+        let reasons_of = |role| self.what.answer.reasons(role);
         let mut shown: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
         for role in &rung.roles {
             let reasons: Vec<String> =
-                role.reasons.iter().map(|reason| words::sentence(catalogue, *reason)).collect();
+                reasons_of(role).iter().map(|reason| words::sentence(catalogue, *reason)).collect();
             let code = catalogue.role_code(role.role);
             match shown.iter_mut().find(|(other, _)| *other == reasons) {
                 Some((_, roles)) => roles.push(code),

@@ -23,10 +23,16 @@ const HEADER: [&str; 16] = [
     "pack",
 ];
 
-/// matches.csv.
+/// The header of matches.csv.
+#[must_use]
+pub fn matches_header() -> Vec<u8> {
+    Table::new(HEADER, true).finish()
+}
+
+/// Rows of matches.csv.
 #[must_use]
 pub fn matches(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[Answer]) -> Vec<u8> {
-    let mut table = Table::new(HEADER, true);
+    let mut table = Table::headless(true);
     let pack = catalogue.pack_label();
     for (task, answer) in tasks.iter().zip(answers) {
         let cells = row(catalogue, codes, task, answer, &pack);

@@ -1,13 +1,19 @@
 //! rungs.csv: one row a task and level, from 1 up, with every reason and the role it speaks of.
 
 use super::words;
-use crate::model::{Answer, Catalogue, Codes, Reason, RoleId, Rung, Task};
+use crate::model::{Answer, Catalogue, Codes, Reason, RoleId, Rung, RungRole, Task};
 use crate::sheet::Table;
 
-/// rungs.csv.
+/// The header of rungs.csv.
+#[must_use]
+pub fn rungs_header() -> Vec<u8> {
+    Table::new(["task_id", "site", "level", "verdict", "able", "reasons", "gap"], true).finish()
+}
+
+/// Rows of rungs.csv.
 #[must_use]
 pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[Answer]) -> Vec<u8> {
-    let mut table = Table::new(["task_id", "site", "level", "verdict", "able", "reasons", "gap"], true);
+    let mut table = Table::headless(true);
     for (task, answer) in tasks.iter().zip(answers) {
         for rung in &answer.rungs {
             let cells = [
@@ -16,7 +22,7 @@ pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[An
                 rung.level.to_string(),
                 rung.verdict.word().to_owned(),
                 rung.able.to_string(),
-                words::codes(catalogue, &reasons(rung)),
+                words::codes(catalogue, &reasons(answer, rung)),
                 words::requirements(catalogue, codes, &rung.gap),
             ];
             table.row(cells.iter().map(String::as_str));
@@ -25,6 +31,7 @@ pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[An
     table.finish()
 }
 
-fn reasons(rung: &Rung) -> Vec<(RoleId, Reason)> {
-    rung.roles.iter().flat_map(|role| role.reasons.iter().map(|reason| (role.role, *reason))).collect()
+fn reasons(answer: &Answer, rung: &Rung) -> Vec<(RoleId, Reason)> {
+    let of = |role: &RungRole| answer.reasons(role).into_iter().map(|reason| (role.role, reason)).collect();
+    rung.roles.iter().flat_map(|role| -> Vec<(RoleId, Reason)> { of(role) }).collect()
 }

@@ -1,12 +1,12 @@
 //! The summary of a run: placed by level, why the rest is not, what most often stops a lower level, findings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::words;
-use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Severity, Status, Verdict};
+use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Verdict};
 
 /// The counts of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -37,40 +37,88 @@ pub struct Summary {
     pub rows: Vec<(String, [u64; 5])>,
 }
 
+/// What is counted of answers; counts of parts of a run add up to those of the whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    by_status: BTreeMap<Status, u64>,
+    placed_by_level: BTreeMap<Level, u64>,
+    /// By competency: tasks that it stops from a level below the answer (any level, where there is no answer), the
+    /// nearest person of that level lacking it.
+    stopping: BTreeMap<CodeId, u64>,
+}
+
+impl Counts {
+    /// Counts answers.
+    #[must_use]
+    pub fn of<'a>(answers: impl IntoIterator<Item = &'a Answer>) -> Self {
+        let mut counts = Self::default();
+        for answer in answers {
+            *counts.by_status.entry(answer.status).or_default() += 1;
+            if let Some(level) = answer.level {
+                *counts.placed_by_level.entry(level).or_default() += 1;
+            }
+            for code in stops(answer) {
+                *counts.stopping.entry(code).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// Adds the counts of other answers.
+    pub fn add(&mut self, other: &Self) {
+        sum(&mut self.by_status, &other.by_status);
+        sum(&mut self.placed_by_level, &other.placed_by_level);
+        sum(&mut self.stopping, &other.stopping);
+    }
+}
+
+fn sum<K: Ord + Copy>(ours: &mut BTreeMap<K, u64>, theirs: &BTreeMap<K, u64>) {
+    for (key, number) in theirs {
+        *ours.entry(*key).or_default() += number;
+    }
+}
+
+/// What the nearest person of each level below the answer lacks, where that stops the level; each competency once.
+fn stops(answer: &Answer) -> Vec<CodeId> {
+    if matches!(answer.status, Status::Restricted | Status::NeedsPanel) {
+        return Vec::new();
+    }
+    let below = answer.rungs.iter().filter(|rung| answer.level.is_none_or(|level| rung.level < level));
+    let lacking = below.filter(|rung| rung.verdict == Verdict::NobodyCompetent).flat_map(|rung| &rung.gap);
+    let mut codes: Vec<CodeId> = lacking.map(|requirement| requirement.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
 impl Summary {
-    /// Counts a run.
+    /// Of a run's counts.
     #[must_use]
     pub fn new(
         catalogue: &Catalogue,
         codes: &Codes,
-        answers: &[Answer],
+        counts: &Counts,
         findings: &[Finding],
         rows: &[(String, Accounting)],
     ) -> Self {
-        let mut by_status: BTreeMap<String, u64> = BTreeMap::new();
-        let mut placed_by_level: BTreeMap<String, u64> = BTreeMap::new();
-        for answer in answers {
-            *by_status.entry(answer.status.word().to_owned()).or_default() += 1;
-            if let Some(level) = answer.level {
-                *placed_by_level.entry(level.to_string()).or_default() += 1;
-            }
-        }
         let mut by_code: BTreeMap<String, u64> = BTreeMap::new();
         let mut severities: BTreeMap<String, u64> = BTreeMap::new();
         for finding in findings {
             *by_code.entry(finding.code.word().to_owned()).or_default() += 1;
             *severities.entry(finding.severity().word().to_owned()).or_default() += 1;
         }
+        let by_status = counts.by_status.iter().map(|(status, number)| (status.word().to_owned(), *number));
+        let by_level = counts.placed_by_level.iter().map(|(level, number)| (level.to_string(), *number));
         Self {
             pack: catalogue.pack_label(),
             notice: catalogue.pack.notice.clone(),
             as_at: catalogue.as_at.to_string(),
-            tasks: count(answers.len()),
+            tasks: counts.by_status.values().sum(),
             people: 0,
             sites: 0,
-            by_status,
-            placed_by_level,
-            stopping: stopping(codes, answers),
+            by_status: by_status.collect(),
+            placed_by_level: by_level.collect(),
+            stopping: stopping(codes, counts),
             findings: by_code,
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
@@ -112,23 +160,14 @@ fn row_counts(a: Accounting) -> [u64; 5] {
     [a.rows, a.used, a.not_asked_for, a.duplicate, a.rejected]
 }
 
-/// The five competencies that stop most tasks from a level below the answer (any level, where there is no answer): what
-/// the nearest person of that level lacks.
-fn stopping(codes: &Codes, answers: &[Answer]) -> Vec<(String, String, u64)> {
-    let mut counts: BTreeMap<CodeId, u64> = BTreeMap::new();
-    for answer in answers.iter().filter(|a| !matches!(a.status, Status::Restricted | Status::NeedsPanel)) {
-        let below = answer.rungs.iter().filter(|rung| answer.level.is_none_or(|level| rung.level < level));
-        let lacking =
-            below.filter(|rung| rung.verdict == Verdict::NobodyCompetent).flat_map(|rung| &rung.gap);
-        for code in lacking.map(|requirement| requirement.code).collect::<BTreeSet<_>>() {
-            *counts.entry(code).or_default() += 1;
-        }
-    }
+/// The five competencies that stop most tasks.
+fn stopping(codes: &Codes, counts: &Counts) -> Vec<(String, String, u64)> {
     let mut list: Vec<(u64, String, String)> = counts
-        .into_iter()
+        .stopping
+        .iter()
         .map(|(code, tasks)| {
-            let title = codes.get(code).map(|code| code.title.clone()).unwrap_or_default();
-            (tasks, codes.name(code).to_owned(), title)
+            let title = codes.get(*code).map(|code| code.title.clone()).unwrap_or_default();
+            (*tasks, codes.name(*code).to_owned(), title)
         })
         .collect();
     list.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

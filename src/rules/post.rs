@@ -57,9 +57,13 @@ impl Pack {
     /// Whether a person in a post satisfies every grant: for each triggered stop one of its admit rows admits them.
     #[must_use]
     pub fn admits(&self, grants: &[Grant], pgd: Option<&str>, facts: &PostFacts) -> bool {
-        grants.iter().all(|grant| {
-            grant.rows.iter().any(|rule| self.admit_test(*rule).is_some_and(|test| test.admits(facts, pgd)))
-        })
+        grants.iter().all(|grant| grant.rows.iter().any(|rule| self.row_admits(*rule, pgd, facts)))
+    }
+
+    /// Whether one admit row admits a person in a post to a task under this patient group direction.
+    #[must_use]
+    pub fn row_admits(&self, rule: RuleId, pgd: Option<&str>, facts: &PostFacts) -> bool {
+        self.admit_test(rule).is_some_and(|test| test.admits(facts, pgd))
     }
 
     fn admit_test(&self, rule: RuleId) -> Option<&PersonTest> {

@@ -11,10 +11,15 @@ impl Table {
     /// A table with this header. With `guard`, a cell that a spreadsheet would run as a formula gets a leading `'`.
     #[must_use]
     pub fn new<'a>(header: impl IntoIterator<Item = &'a str>, guard: bool) -> Self {
-        let writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-        let mut this = Self { writer, guard };
+        let mut this = Self::headless(guard);
         this.row(header);
         this
+    }
+
+    /// Rows for a table whose header stands elsewhere.
+    #[must_use]
+    pub fn headless(guard: bool) -> Self {
+        Self { writer: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()), guard }
     }
 
     /// Adds a row.

@@ -159,7 +159,7 @@ impl World {
     /// In blocks so small that every row crosses into the next somewhere, unless one thread reads.
     fn files(&self, threads: usize) -> Files {
         let files = Files::in_memory(&self.data_files());
-        if threads == 1 { files } else { files.in_blocks(31 * threads) }
+        if threads == 1 { files } else { files.in_blocks(31 * threads, threads - 1) }
     }
 
     /// The dataset, answered on one thread.
