@@ -9,6 +9,7 @@ use blake3::hazmat::ChainingValue;
 
 use super::hash::{HASHED, of_block, of_blocks};
 use super::read::{absent, damaged};
+use super::room::Room;
 use super::unpack::{Packing, Unpacked};
 use crate::model::{Error, Finding, Result};
 
@@ -195,9 +196,9 @@ impl Pass<'_> {
             (Body::Memory(bytes), _) => of_whole(bytes),
             (Body::File(path, file, length), _) => {
                 let whole = Batch { source: Bytes::File(path, file, *length), block: 0, base: 0, blocks: 0 };
-                let mut bytes = Vec::new();
+                let mut room = Room::default();
                 // read before without a fault
-                whole.fill(0, usize::MAX, &mut bytes).map(|_| of_whole(&bytes)).unwrap_or_default()
+                whole.fill(0, usize::MAX, &mut room).map(|_| of_whole(room.bytes())).unwrap_or_default()
             }
             (Body::Packed(..), Some(unpacked)) => {
                 let (hash, bytes) = unpacked.packed();
@@ -247,15 +248,13 @@ impl Batch<'_> {
     }
 
     /// Takes in the bytes of the text from `place` on, at most `length`; says whether the text ends with them.
-    pub fn fill(&self, place: u64, length: usize, into: &mut Vec<u8>) -> Result<bool> {
+    pub fn fill(&self, place: u64, length: usize, into: &mut Room) -> Result<bool> {
         match self.source {
             Bytes::Whole(bytes) => Ok(copy(bytes, place, length, into)),
             Bytes::Held(base, bytes, ended) => Ok(copy(bytes, place - base, length, into) && ended),
             Bytes::File(path, file, end) => {
                 let length = usize::try_from(end.saturating_sub(place)).unwrap_or(usize::MAX).min(length);
-                // what is there of the last block is written over
-                into.resize(length, 0);
-                read_at(file, into, place)
+                read_at(file, into.of_length(length), place)
                     .map_err(|source| Error::Machine { path: path.to_owned(), source })?;
                 Ok(place + length as u64 >= end)
             }
@@ -270,11 +269,10 @@ impl Batch<'_> {
     }
 }
 
-fn copy(bytes: &[u8], place: u64, length: usize, into: &mut Vec<u8>) -> bool {
+fn copy(bytes: &[u8], place: u64, length: usize, into: &mut Room) -> bool {
     let from = usize::try_from(place).unwrap_or(usize::MAX).min(bytes.len());
     let to = from.saturating_add(length).min(bytes.len());
-    into.clear();
-    into.extend_from_slice(bytes.get(from..to).unwrap_or_default());
+    into.of_length(to - from).copy_from_slice(bytes.get(from..to).unwrap_or_default());
     to == bytes.len()
 }
 

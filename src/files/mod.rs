@@ -3,10 +3,12 @@
 mod big;
 mod hash;
 mod read;
+mod room;
 mod stage;
 mod unpack;
 
 pub use big::{Batch, Big, Hashed, Pass};
 pub use hash::HASHED;
 pub use read::{Content, exists, folder, is_folder, read};
+pub use room::Room;
 pub use stage::{Output, Staged, StagedFile};

@@ -117,11 +117,6 @@ impl Log {
         })
     }
 
-    /// How much has been said so far.
-    pub(super) fn said(&self) -> usize {
-        self.findings.len()
-    }
-
     /// Whether a row has been refused.
     pub(super) fn is_rejected(&self, row: Row<'_>) -> bool {
         self.refused.contains_key(&row.index)

@@ -74,17 +74,12 @@ impl Table {
         Ok(Self::of(sheet, layout))
     }
 
-    /// A sheet whose rows stand each for itself: none is refused, none set aside as a copy.
-    pub(super) fn unchecked(sheet: Sheet, layout: &Layout<'_>) -> Self {
+    /// The same of a sheet whose columns are known to be right.
+    pub(super) fn of(sheet: Sheet, layout: &Layout<'_>) -> (Self, Log) {
         let bound = layout.required.iter().chain(layout.optional);
         let known = bound.filter_map(|name| sheet.column(name).map(|at| ((*name).to_owned(), at))).collect();
         let skipped = sheet.records().iter().map(|record| record.fault.is_some()).collect();
-        Self { sheet, known, skipped }
-    }
-
-    /// The same of a sheet whose columns are known to be right.
-    pub(super) fn of(sheet: Sheet, layout: &Layout<'_>) -> (Self, Log) {
-        let mut table = Self::unchecked(sheet, layout);
+        let mut table = Self { sheet, known, skipped };
         let mut log = Log::default();
         note_unknown_columns(table.sheet.head(), layout, &mut log);
         table.refuse_faults(&mut log);

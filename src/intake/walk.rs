@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::{Pace, in_parallel};
-use crate::files::{Batch, Big, Hashed, Pass};
+use crate::files::{Batch, Big, Hashed, Pass, Room};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
 use crate::sheet::{Block, BlockRow, Found, Head, Marker, RawRow, Way, row_at};
 
@@ -26,6 +26,8 @@ pub(super) trait Work: Sync {
 pub(super) struct Done<T> {
     /// Where it begins in the text.
     pub(super) place: u64,
+    /// Where its first row begins.
+    pub(super) start: u64,
     /// The line that its first line is.
     pub(super) line: u64,
     pub(super) out: T,
@@ -40,7 +42,7 @@ pub(super) struct Walked {
 
 thread_local! {
     /// Memory of each thread, used for block after block: new memory for every block would cost as much as reading it.
-    static SCRATCH: RefCell<(Marker, Vec<u8>)> = RefCell::new((Marker::new(Way::Quickest), Vec::new()));
+    static SCRATCH: RefCell<(Marker, Room)> = RefCell::new((Marker::new(Way::Quickest), Room::default()));
 }
 
 /// Bytes behind a block that are read with it, so that its last row is whole; a longer row is read again.
@@ -56,14 +58,14 @@ pub(super) type Unusable = (Vec<Finding>, Vec<u8>);
 pub(super) fn head(big: &Big) -> Result<std::result::Result<Head, Unusable>> {
     let mut pass = big.pass(HEADER, 1)?;
     let mut length = HEADER;
-    let mut bytes = Vec::new();
+    let mut room = Room::default();
     loop {
         let last = match pass.batch()? {
-            Some(_) => pass.reach(length)?.fill(0, length, &mut bytes)?,
+            Some(_) => pass.reach(length)?.fill(0, length, &mut room)?,
             None => true,
         };
-        if let Some(head) = Head::read(big.name(), &bytes, last) {
-            return Ok(head.map_err(|findings| (findings, bytes)));
+        if let Some(head) = Head::read(big.name(), room.bytes(), last) {
+            return Ok(head.map_err(|findings| (findings, room.bytes().to_vec())));
         }
         length *= 4;
     }
@@ -99,7 +101,7 @@ pub(super) fn walk<W: Work>(
             if let Some(zero) = tried.found.zero {
                 return Err(not_text(big.name(), place + zero as u64));
             }
-            accept(Done { place, line, out: tried.out });
+            accept(Done { place, start: expected, line, out: tried.out });
             line += tried.found.lines;
             walked.rows += tried.found.rows;
             expected = place + tried.found.end as u64;
@@ -109,6 +111,30 @@ pub(super) fn walk<W: Work>(
     }
     walked.hashed = pass.hashed();
     Ok(walked)
+}
+
+/// Takes the rows of some blocks of a file, as walked before, through `work`. Of a packed file that is all of its blocks.
+pub(super) fn walk_again<W: Work>(
+    big: &Big,
+    head: &Head,
+    pace: Pace<'_>,
+    work: &W,
+    blocks: &[Done<()>],
+    mut accept: impl FnMut(Done<W::Out>),
+) -> Result<()> {
+    if big.length().is_none() {
+        return walk(big, head, pace, work, accept).map(drop);
+    }
+    let walk = Walk { block: pace.block, width: head.header.len(), pace, work };
+    let mut pass = big.pass(pace.block, pace.batch)?;
+    let Some(batch) = pass.batch()? else { return Ok(()) };
+    for some in blocks.chunks(pace.batch.max(1)) {
+        let again = |number: usize| some.get(number).map(|block| walk.once_more(batch, block));
+        for done in in_parallel(some.len(), again).into_iter().flatten() {
+            accept(done?);
+        }
+    }
+    Ok(())
 }
 
 /// Reads rows again at these places, each with its line, in the order of the file.
@@ -124,7 +150,7 @@ pub(super) fn revisit(
     let size = pace.block as u64;
     let mut pass = big.pass(pace.block, pace.batch)?;
     let mut rest = spots;
-    let mut text = Vec::new();
+    let mut room = Room::default();
     while let Some(batch) = pass.batch()? {
         let places: Vec<u64> = (0..batch.blocks).map(|number| batch.place(number)).collect();
         for place in places {
@@ -133,14 +159,14 @@ pub(super) fn revisit(
             rest = after;
             let Some(_) = here.first() else { continue };
             let mut length = pace.block + AHEAD;
-            let mut last = pass.reach(length)?.fill(place, length, &mut text)?;
+            let mut last = pass.reach(length)?.fill(place, length, &mut room)?;
             for (spot, line) in here {
                 let at = usize::try_from(spot - place).unwrap_or(usize::MAX);
-                while row_at(text.get(at..).unwrap_or_default(), last).is_none() {
+                while row_at(room.bytes().get(at..).unwrap_or_default(), last).is_none() {
                     length = length.saturating_mul(2);
-                    last = pass.reach(length)?.fill(place, length, &mut text)?;
+                    last = pass.reach(length)?.fill(place, length, &mut room)?;
                 }
-                let row = row_at(text.get(at..).unwrap_or_default(), true);
+                let row = row_at(room.bytes().get(at..).unwrap_or_default(), true);
                 let gone = || Error::Defect(format!("the row on line {line} is gone"));
                 each(*line, row.ok_or_else(gone)?);
             }
@@ -176,7 +202,7 @@ struct Tried<T> {
 impl<W: Work> Walk<'_, W> {
     fn batch(&self, batch: Batch<'_>, header: (u64, u64)) -> Result<Vec<Tried<W::Out>>> {
         let tried = in_parallel(batch.blocks, |number| {
-            SCRATCH.with_borrow_mut(|(marker, text)| self.block_of(batch, number, header, marker, text))
+            SCRATCH.with_borrow_mut(|(marker, room)| self.block_of(batch, number, header, marker, room))
         });
         tried.into_iter().collect()
     }
@@ -187,16 +213,38 @@ impl<W: Work> Walk<'_, W> {
         number: usize,
         header: (u64, u64),
         marker: &mut Marker,
-        text: &mut Vec<u8>,
+        room: &mut Room,
     ) -> Result<Tried<W::Out>> {
         marker.go(self.pace.way);
         let place = batch.place(number);
-        let last = batch.fill(place, self.block + AHEAD, text)?;
+        let last = batch.fill(place, self.block + AHEAD, room)?;
+        let text = room.bytes();
         let own = text.get(..self.block).unwrap_or(text);
         let hash = batch.hash(place, own);
         let start =
             if place == header.0 { usize::try_from(header.1 - place).ok() } else { Marker::guess(own) };
         Ok(Tried { hash, ..self.try_block(marker, place, text, last, start) })
+    }
+
+    /// A block that was read before.
+    fn once_more(&self, batch: Batch<'_>, block: &Done<()>) -> Result<Done<W::Out>> {
+        let Done { place, start, line, .. } = *block;
+        let first = usize::try_from(start - place).ok();
+        SCRATCH.with_borrow_mut(|(marker, room)| {
+            marker.go(self.pace.way);
+            let mut length = self.block + AHEAD;
+            loop {
+                let last = batch.fill(place, length, room)?;
+                let tried = self.try_block(marker, place, room.bytes(), last, first);
+                if !tried.found.more {
+                    return Ok(Done { place, start, line, out: tried.out });
+                }
+                if last {
+                    return Err(Error::Defect(format!("a row at offset {start} does not end")));
+                }
+                length = length.saturating_mul(2);
+            }
+        })
     }
 
     /// The rows of a block, if they begin at `start`.
@@ -227,11 +275,11 @@ impl<W: Work> Walk<'_, W> {
     ) -> Result<Tried<W::Out>> {
         let start = usize::try_from(expected - place).ok();
         let mut length = self.block + AHEAD;
-        let mut text = Vec::new();
+        let mut room = Room::default();
         loop {
             length = length.saturating_mul(2);
-            let last = pass.reach(length)?.fill(place, length, &mut text)?;
-            let tried = self.try_block(marker, place, &text, last, start);
+            let last = pass.reach(length)?.fill(place, length, &mut room)?;
+            let tried = self.try_block(marker, place, room.bytes(), last, start);
             if !tried.found.more {
                 return Ok(tried);
             }

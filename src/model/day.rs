@@ -11,7 +11,8 @@ pub struct Day(i32);
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 impl Day {
-    const FIRST: Day = Day(-25_567);
+    /// The first day there is, 1900-01-01.
+    pub const FIRST: Day = Day(-25_567);
     /// The last day there is, 2199-12-31.
     pub const LAST: Day = Day(84_005);
 
@@ -38,6 +39,21 @@ impl Day {
     #[must_use]
     pub fn add_months(self, months: u16) -> Option<Self> {
         self.date()?.checked_add(i32::from(months).months()).ok().and_then(Self::from_date)
+    }
+
+    /// The first day from which `months` later is not before this one; a period that ends past 2199 lasts to its end.
+    #[must_use]
+    pub fn less_months(self, months: u16) -> Self {
+        let reaches = |number: i32| {
+            Self::from_number(number).is_some_and(|day| day.add_months(months).is_none_or(|end| end >= self))
+        };
+        // what a day reaches only grows with the day; this one reaches itself
+        let (mut before, mut there) = (Self::FIRST.0 - 1, self.0);
+        while there - before > 1 {
+            let middle = before + (there - before) / 2;
+            if reaches(middle) { there = middle } else { before = middle }
+        }
+        Self(there)
     }
 
     /// A day from its number; `None` outside 1900 to 2199.
@@ -94,6 +110,20 @@ impl Until {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_period_back_is_the_first_day_that_reaches() {
+        for (year, month, day) in [(2026, 1, 1), (2026, 2, 28), (2028, 2, 29), (1900, 1, 5), (2199, 12, 31)] {
+            let as_at = Day::from_ymd(year, month, day).unwrap();
+            for months in [0, 1, 12, 13, 36, 5_000] {
+                let since = as_at.less_months(months);
+                let reaches = |day: Day| day.add_months(months).unwrap_or(Day::LAST) >= as_at;
+                assert!(reaches(since), "{as_at} less {months}");
+                let before = Day::from_number(since.number() - 1);
+                assert!(before.is_none_or(|before| !reaches(before)), "{as_at} less {months}");
+            }
+        }
+    }
 
     #[test]
     fn the_calendar_holds_at_its_edges() {

@@ -1,7 +1,5 @@
 //! Names with numbers, found by their bytes: what staff ids and competency codes become before millions of rows are read.
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
 /// A name's longest length that is compared as a number.
 const SHORT: usize = 15;
 const EMPTY: u32 = u32::MAX;
@@ -44,8 +42,17 @@ impl Key {
     }
 
     fn long(name: &[u8]) -> Self {
-        let hasher: BuildHasherDefault<DefaultHasher> = BuildHasherDefault::default();
-        let (a, b) = (hasher.hash_one(name), hasher.hash_one((name, name.len())));
+        let mut halves = [0x9E37_79B9_7F4A_7C15 ^ name.len() as u64, 0xD6E8_FEB8_6659_FD93];
+        let mut take = |word: &[u8; 8]| {
+            let [a, b] = halves;
+            let word = u64::from_le_bytes(*word);
+            halves = [fold(a ^ word, 0xA076_1D64_78BD_642F), fold(b ^ word, 0xE703_7ED1_A0B4_28DB)];
+        };
+        let (words, rest) = name.as_chunks::<8>();
+        words.iter().for_each(&mut take);
+        // a long name has eight bytes at its end; some may be taken twice
+        name.last_chunk().filter(|_| !rest.is_empty()).into_iter().for_each(take);
+        let [a, b] = halves;
         Self((u128::from(a) << 64 | u128::from(b)) | (0xFF << 120))
     }
 
@@ -62,6 +69,13 @@ impl Key {
         let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
         mixed ^ (mixed >> 29)
     }
+}
+
+/// Both halves of a product as one.
+#[inline]
+fn fold(a: u64, b: u64) -> u64 {
+    let [low, high] = halves(u128::from(a) * u128::from(b));
+    low ^ high
 }
 
 #[inline]

@@ -18,7 +18,7 @@ mod task;
 mod words;
 
 pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};
-pub use calendar::{Calendar, Date};
+pub use calendar::Calendar;
 pub use catalogue::{
     Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText, StopId,
 };

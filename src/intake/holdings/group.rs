@@ -11,14 +11,23 @@ pub(super) struct Grouped<S> {
     pub(super) ends: Vec<u32>,
     /// What counts of each active person, in competencies that are wanted, without what is in `repeated`.
     pub(super) symbols: Vec<S>,
-    /// Person and slot of every thing that more than one row is about, sorted.
-    pub(super) repeated: Vec<(u32, u32)>,
+    /// Everything that more than one row is about, sorted.
+    pub(super) repeated: Vec<Repeated>,
+}
+
+/// What more than one row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Repeated {
+    pub(super) person: u32,
+    pub(super) slot: u32,
+    /// How many rows.
+    pub(super) rows: u32,
 }
 
 /// Groups the runs of all blocks, whatever their order. `None` past four thousand million symbols.
-pub(super) fn group<S: Symbol>(blocks: Vec<Runs<S>>, known: usize, judge: &Judge<'_>) -> Option<Grouped<S>> {
+pub(super) fn group<S: Symbol>(blocks: &[Runs<S>], known: usize, judge: &Judge<'_>) -> Option<Grouped<S>> {
     let ranges = ranges(known, threads());
-    let counts: Vec<Vec<u32>> = each(ranges.clone(), |range| count(&blocks, range));
+    let counts: Vec<Vec<u32>> = each(ranges.clone(), |range| count(blocks, range));
     let mut starts: Vec<u32> = Vec::with_capacity(known + 1);
     let mut total = 0u32;
     for count in counts.iter().flatten() {
@@ -37,8 +46,7 @@ pub(super) fn group<S: Symbol>(blocks: Vec<Runs<S>>, known: usize, judge: &Judge
         parts.push(Part { range, starts: of_range, symbols: part });
         rest = after;
     }
-    let parts = each(parts, |part| part.scatter(&blocks));
-    drop(blocks);
+    let parts = each(parts, |part| part.scatter(blocks));
     let kept = each(parts, |part| part.settle(judge));
     Some(together(kept, &starts, symbols))
 }
@@ -76,7 +84,7 @@ struct Part<'s, S> {
 struct Kept {
     /// By person: how many symbols.
     lengths: Vec<u32>,
-    repeated: Vec<(u32, u32)>,
+    repeated: Vec<Repeated>,
 }
 
 impl<S: Symbol> Part<'_, S> {
@@ -121,13 +129,19 @@ impl<S: Symbol> Part<'_, S> {
                 let slot = (*symbol).into() / variants;
                 if let Some(seen) = seen.get_mut(slot as usize) {
                     if *seen == stamp {
-                        kept.repeated.push((person, slot));
+                        kept.repeated.push(Repeated { person, slot, rows: 2 });
                     }
                     *seen = stamp;
                 }
             }
-            let repeated = kept.repeated.get_mut(before..).unwrap_or_default();
+            let mut repeated = kept.repeated.split_off(before);
             repeated.sort_unstable();
+            repeated.dedup_by(|next, first| {
+                let same = next.slot == first.slot;
+                first.rows += u32::from(same);
+                same
+            });
+            kept.repeated.extend(repeated);
             let first = to;
             for at in from..end {
                 let Some(symbol) = self.symbols.get(at).copied() else { continue };
@@ -135,7 +149,7 @@ impl<S: Symbol> Part<'_, S> {
                 let counts = !number.is_multiple_of(variants) && judge.wants(person, number);
                 let twice = || {
                     let repeated = kept.repeated.get(before..).unwrap_or_default();
-                    repeated.binary_search(&(person, number / variants)).is_ok()
+                    repeated.binary_search_by_key(&(number / variants), |repeated| repeated.slot).is_ok()
                 };
                 if counts && !twice() {
                     if let Some(place) = self.symbols.get_mut(to) {
@@ -146,7 +160,6 @@ impl<S: Symbol> Part<'_, S> {
             }
             kept.lengths.push(u32::try_from(to - first).unwrap_or(u32::MAX));
         }
-        kept.repeated.dedup();
         kept
     }
 }

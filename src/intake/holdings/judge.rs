@@ -1,6 +1,8 @@
 //! What a row of holdings.csv says, cell by cell: who, what, how far, from when until when, and every fault.
 
-use crate::model::{Calendar, Catalogue, Date, Day, Ids, Key, NodeId, People, Rank, Until, Wanted};
+use std::collections::BTreeMap;
+
+use crate::model::{Calendar, Catalogue, Day, Ids, Key, NodeId, People, Rank, Until, Wanted};
 
 /// The cells that are read, in the order of the layout.
 pub(super) const CELLS: usize = 5;
@@ -58,7 +60,8 @@ pub(super) struct Judge<'w> {
 struct Known {
     /// Rows of one person and slot are about one thing: a competency that is wanted, else a code.
     slot: u32,
-    refresh_months: Option<u16>,
+    /// Its own refresh period, as the first day of assessment from which it lasts to the as-at date.
+    since: Option<Day>,
 }
 
 impl<'w> Judge<'w> {
@@ -69,6 +72,7 @@ impl<'w> Judge<'w> {
         slots.dedup();
         let wanted_slots = slots.len();
         let mut by_code = Vec::with_capacity(wanted.by_code.len());
+        let mut periods: BTreeMap<u16, Day> = BTreeMap::new();
         for code in &wanted.by_code {
             let among_wanted =
                 slots.get(..wanted_slots).and_then(|nodes| nodes.binary_search(&code.node).ok());
@@ -77,7 +81,8 @@ impl<'w> Judge<'w> {
                 slots.len() - 1
             });
             let slot = u32::try_from(slot).unwrap_or(u32::MAX);
-            by_code.push(Known { slot, refresh_months: code.refresh_months });
+            let since = |months| *periods.entry(months).or_insert_with(|| wanted.as_at.less_months(months));
+            by_code.push(Known { slot, since: code.refresh_months.map(since) });
         }
         let mut words = Ids::default();
         for word in catalogue.proficiencies.iter() {
@@ -123,10 +128,10 @@ impl<'w> Judge<'w> {
             person: person.unwrap_or_default(),
             code: number.unwrap_or_default(),
             rank: rank.unwrap_or_default(),
-            assessed: from.map(|date| date.day),
+            assessed: from,
             expires: until,
-            future: from.is_some_and(|date| date.day > self.as_at),
-            counts: known.is_some_and(|known| self.in_date(from, until, known.refresh_months)),
+            future: from.is_some_and(|day| day > self.as_at),
+            counts: known.is_some_and(|known| self.in_date(from, until, known.since)),
         }
     }
 
@@ -144,10 +149,10 @@ impl<'w> Judge<'w> {
         let [from, until] = days;
         let from = if from.is_empty() { None } else { Some(self.calendar.read(from)?) };
         let until = if until.is_empty() { None } else { Some(self.calendar.until(until)?) };
-        if backwards(from, until) || from.is_some_and(|date| date.day > self.as_at) {
+        if backwards(from, until) || from.is_some_and(|day| day > self.as_at) {
             return None;
         }
-        let counts = self.in_date(from, until, known.refresh_months);
+        let counts = self.in_date(from, until, known.since);
         Some(self.symbol_of(known.slot, if counts { rank + 1 } else { 0 }))
     }
 
@@ -196,10 +201,21 @@ impl<'w> Judge<'w> {
         person < self.active && slot.is_some_and(Option::is_some)
     }
 
+    /// How many slots there are.
+    pub(super) fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The slot of a symbol.
+    #[inline]
+    pub(super) fn slot_of(&self, symbol: u32) -> u32 {
+        symbol / self.variants()
+    }
+
     /// Whether the run wants a symbol of this person.
     #[inline]
     pub(super) fn wants(&self, person: u32, symbol: u32) -> bool {
-        self.is_wanted(person, symbol / self.variants())
+        self.is_wanted(person, self.slot_of(symbol))
     }
 
     fn rank(&self, word: &[u8]) -> Option<Rank> {
@@ -213,18 +229,17 @@ impl<'w> Judge<'w> {
 
     /// Whether a row is in date on the as-at date, its last day included.
     #[inline]
-    fn in_date(&self, from: Option<Date>, until: Option<Until>, refresh: Option<u16>) -> bool {
-        // a period that ends past the calendar lasts to its end
-        let refreshed = from.zip(refresh).map(|(from, months)| Until::Day(self.calendar.later(from, months)));
+    fn in_date(&self, from: Option<Day>, until: Option<Until>, since: Option<Day>) -> bool {
+        let refreshed = from.zip(since).map(|(from, since)| from >= since);
         match (until, refreshed) {
-            (Some(until), Some(refreshed)) => until.min(refreshed).covers(self.as_at),
-            (Some(last), None) | (None, Some(last)) => last.covers(self.as_at),
-            (None, None) => refresh.is_none() && self.unknown_expiry_valid,
+            (Some(until), refreshed) => until.covers(self.as_at) && refreshed.unwrap_or(true),
+            (None, Some(refreshed)) => refreshed,
+            (None, None) => since.is_none() && self.unknown_expiry_valid,
         }
     }
 }
 
 #[inline]
-fn backwards(from: Option<Date>, until: Option<Until>) -> bool {
-    matches!((from, until), (Some(from), Some(Until::Day(until))) if until < from.day)
+fn backwards(from: Option<Day>, until: Option<Until>) -> bool {
+    matches!((from, until), (Some(from), Some(Until::Day(until))) if until < from)
 }

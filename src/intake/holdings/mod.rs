@@ -1,7 +1,8 @@
 //! holdings.csv: what people have been signed off in, brought down to what each directly holds on the as-at date.
 //!
-//! Read once, in blocks on several threads, a clean file leaves two bytes a row. Rows about one thing that is there
-//! twice are read again, and so are rows with something to say of: clean files pay nothing for either.
+//! Read once, in blocks on several threads, a clean file leaves two bytes a row. Rows of one person that follow each
+//! other are compared as they are read; blocks with other rows about one thing are read again, and so are rows with
+//! something to say of: clean files pay nothing for either.
 
 mod columns;
 mod group;
@@ -12,7 +13,7 @@ mod scan;
 
 use super::log::Log;
 use super::reading::{check_columns, note_unknown_columns, with_missing};
-use super::walk::{self, walk};
+use super::walk::{self, Done, walk, walk_again};
 use super::{Ledger, Pace, Rejects};
 use crate::files::{Big, Hashed};
 use crate::model::{
@@ -20,7 +21,7 @@ use crate::model::{
 };
 use crate::sheet::Head;
 use columns::{Columns, LAYOUT};
-use group::{Grouped, group};
+use group::{Grouped, Repeated, group};
 use judge::Judge;
 use notes::{Noted, Notes};
 use records::{Record, Seek, direct};
@@ -94,6 +95,13 @@ struct Read {
     hashed: Hashed,
 }
 
+/// What the blocks of the first read leave, in their order.
+struct All<S> {
+    blocks: Vec<Done<()>>,
+    runs: Vec<Runs<S>>,
+    records: Vec<Record>,
+}
+
 struct Reader<'r> {
     big: &'r Big,
     head: &'r Head,
@@ -108,11 +116,15 @@ type Refused = ([u8; 16], u64, usize);
 impl Reader<'_> {
     fn read<S: Symbol>(&self, in_symbols: impl FnOnce(Vec<S>) -> Symbols) -> Result<(Holdings, Read)> {
         let mut read = Read::default();
-        let blocks = self.scan::<S>(&mut read)?;
+        let mut scanned = self.scan::<S>(&mut read)?;
         let too_many = || Error::Usage(format!("{} has more than 4,294,967,295 rows", self.big.name()));
         let known = self.judge.known();
-        let grouped = group(blocks, known, self.judge).ok_or_else(too_many)?;
-        let settled = self.settle(&grouped.repeated, &mut read)?;
+        let grouped = group(&scanned.runs, known, self.judge).ok_or_else(too_many)?;
+        for runs in &mut scanned.runs {
+            runs.symbols = Vec::new();
+        }
+        let records = self.records(&grouped.repeated, scanned)?;
+        let settled = self.settle(&records, &mut read);
         let Grouped { ends, symbols, .. } = with_settled(grouped, &settled);
         read.noted.sort_unstable();
         // a row that is a copy says nothing else
@@ -123,17 +135,17 @@ impl Reader<'_> {
     }
 
     /// The first read.
-    fn scan<S: Symbol>(&self, read: &mut Read) -> Result<Vec<Runs<S>>> {
+    fn scan<S: Symbol>(&self, read: &mut Read) -> Result<All<S>> {
         let work = Scan::<S> {
             judge: self.judge,
             columns: self.columns,
             width: self.head.header.len(),
             size: std::marker::PhantomData,
         };
-        let mut blocks = Vec::new();
+        let mut all = All { blocks: Vec::new(), runs: Vec::new(), records: Vec::new() };
         let mut refused: Vec<Refused> = Vec::new();
         let walked = walk(self.big, self.head, self.pace, &work, |done| {
-            let Scanned { runs, odd, used, not_asked_for, .. } = done.out;
+            let Scanned { runs, records, odd, used, not_asked_for, .. } = done.out;
             read.accounting.used += used;
             read.accounting.not_asked_for += not_asked_for;
             for odd in odd {
@@ -142,7 +154,9 @@ impl Reader<'_> {
                 refused.extend(odd.copies.map(|hash| (hash, line, read.noted.len())));
                 read.noted.push(Noted { place: done.place + u64::from(odd.at), line, copy_of: None });
             }
-            blocks.push(runs);
+            all.records.extend(records.into_iter().map(|record| record.within((done.place, done.line))));
+            all.runs.push(runs);
+            all.blocks.push(Done { place: done.place, start: done.start, line: done.line, out: () });
         })?;
         read.accounting.rows = walked.rows;
         read.hashed = walked.hashed;
@@ -157,30 +171,52 @@ impl Reader<'_> {
                 read.accounting.duplicate += 1;
             }
         }
-        Ok(blocks)
+        Ok(all)
     }
 
-    /// The second read: what the things come to that more than one row is about, as person and symbol.
-    fn settle(&self, repeated: &[(u32, u32)], read: &mut Read) -> Result<Vec<(u32, u32)>> {
-        if repeated.is_empty() {
-            return Ok(Vec::new());
+    /// All rows about what more than one row is about. Those that do not follow each other are read again.
+    fn records<S>(&self, repeated: &[Repeated], all: All<S>) -> Result<Vec<Record>> {
+        let All { blocks, runs, mut records } = all;
+        let of = |record: &Record| (record.person, record.slot);
+        records.sort_unstable();
+        let missing = |repeated: &&Repeated| {
+            let from = records.partition_point(|record| of(record) < (repeated.person, repeated.slot));
+            let rest = records.iter().skip(from);
+            let rows = rest.take_while(|record| of(record) == (repeated.person, repeated.slot)).count();
+            rows != repeated.rows as usize
+        };
+        let missing: Vec<Repeated> = repeated.iter().filter(missing).copied().collect();
+        if missing.is_empty() {
+            return Ok(records);
         }
-        let work = Seek { judge: self.judge, columns: self.columns, width: self.head.header.len(), repeated };
-        let mut records: Vec<Record> = Vec::new();
-        let walked = walk(self.big, self.head, self.pace, &work, |done| {
-            let here = |record: Record| Record {
-                line: record.line + done.line,
-                place: record.place + done.place,
-                ..record
+        let sought: Vec<(u32, u32)> = missing.iter().map(|missing| (missing.person, missing.slot)).collect();
+        records.retain(|record| sought.binary_search(&of(record)).is_err());
+        let has_some = |(block, runs): (Done<()>, Runs<S>)| {
+            let is_sought = |person: &u32| {
+                let from = sought.partition_point(|(other, _)| other < person);
+                sought.get(from).is_some_and(|(other, _)| other == person)
             };
+            runs.people.iter().any(is_sought).then_some(block)
+        };
+        let blocks: Vec<Done<()>> = blocks.into_iter().zip(runs).filter_map(has_some).collect();
+        let width = self.head.header.len();
+        let work = Seek { judge: self.judge, columns: self.columns, width, repeated: &sought };
+        let before = records.len();
+        walk_again(self.big, self.head, self.pace, &work, &blocks, |done| {
+            let here = |record: Record| record.within((done.place, done.line));
             records.extend(done.out.records.into_iter().map(here));
         })?;
-        if walked.hashed != read.hashed {
+        if records.len() - before != missing.iter().map(|missing| missing.rows as usize).sum::<usize>() {
             // other rows were counted than these
             self.big.unchanged()?;
             return Err(Error::Defect(format!("two reads of {} differ", self.big.name())));
         }
         records.sort_unstable();
+        Ok(records)
+    }
+
+    /// What the things come to that more than one row is about, as person and symbol.
+    fn settle(&self, records: &[Record], read: &mut Read) -> Vec<(u32, u32)> {
         let mut settled = Vec::new();
         for about in records.chunk_by(|a, b| (a.person, a.slot) == (b.person, b.slot)) {
             let Some(Record { person, slot, .. }) = about.first().copied() else { continue };
@@ -200,7 +236,7 @@ impl Reader<'_> {
             let symbol = |Rank(rank)| (person, slot * self.judge.variants() + u32::from(rank));
             settled.extend(rank.map(symbol));
         }
-        Ok(settled)
+        settled
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::Columns;
-use super::judge::Judge;
+use super::judge::{Judge, Judged};
 use crate::intake::walk::Work;
 use crate::model::{Day, Key, Rank, Until};
 use crate::sheet::{BlockRow, Cells, Shape};
@@ -26,6 +26,27 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// A row as judged, if it is good; with its place and line.
+    pub(super) fn of(judge: &Judge<'_>, judged: &Judged, (place, line): (u64, u64)) -> Option<Self> {
+        (judged.faults == 0).then(|| Self {
+            person: judged.person,
+            slot: judge.slot(judged.code),
+            code: judged.code,
+            rank: judged.rank,
+            assessed: judged.assessed,
+            expires: judged.expires,
+            line,
+            place,
+            future: judged.future,
+            counts: judged.counts,
+        })
+    }
+
+    /// The record of a block that begins at this place and line.
+    pub(super) fn within(self, (place, line): (u64, u64)) -> Self {
+        Self { line: self.line + line, place: self.place + place, ..self }
+    }
+
     /// Whether another row says the same to the letter.
     pub(super) fn is_copy_of(&self, other: &Self) -> bool {
         let said = |row: &Self| (row.person, row.code, row.rank, row.assessed, row.expires);
@@ -71,21 +92,9 @@ impl Work for Seek<'_> {
             return;
         }
         let judged = self.judge.judge(self.columns.cells(&out.cells));
-        let slot = self.judge.slot(judged.code);
-        if judged.faults == 0 && self.repeated.binary_search(&(judged.person, slot)).is_ok() {
-            out.records.push(Record {
-                person: judged.person,
-                slot,
-                code: judged.code,
-                rank: judged.rank,
-                assessed: judged.assessed,
-                expires: judged.expires,
-                line: row.line,
-                place: row.at as u64,
-                future: judged.future,
-                counts: judged.counts,
-            });
-        }
+        let record = Record::of(self.judge, &judged, (row.at as u64, row.line));
+        let sought = |record: &Record| self.repeated.binary_search(&(record.person, record.slot)).is_ok();
+        out.records.extend(record.filter(sought));
     }
 
     fn end(&self, out: &mut Sought, _: &[u8]) {

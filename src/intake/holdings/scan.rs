@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use super::judge::{CELLS, Judge, Judged, fault};
+use super::records::Record;
 use crate::intake::walk::Work;
 use crate::model::Key;
 use crate::sheet::{BlockRow, Cells, Shape};
@@ -40,10 +41,27 @@ pub(super) struct Scanned<S> {
     pub(super) odd: Vec<Odd>,
     pub(super) used: u64,
     pub(super) not_asked_for: u64,
+    /// Rows about what another row of the same run of one person is about.
+    pub(super) records: Vec<Record>,
+    /// By slot: in which run it was last met, and that run's row.
+    seen: Vec<(u32, u32)>,
+    run: Run,
     /// Rows whose `staff_id` is not looked up yet.
     waiting: Vec<Waiting<S>>,
     last: Option<(Key, u32)>,
     cells: Cells,
+}
+
+/// The rows of one person that follow each other, so far.
+#[derive(Debug, Default)]
+struct Run {
+    /// Counts runs from 1 up.
+    number: u32,
+    person: u32,
+    /// Where each row begins in the block, and its line.
+    rows: Vec<(u32, u32)>,
+    /// By row: it is among the records.
+    recorded: Vec<bool>,
 }
 
 /// A plain row but for its person.
@@ -77,6 +95,9 @@ impl<S: Symbol> Work for Scan<'_, S> {
             odd: Vec::new(),
             used: 0,
             not_asked_for: 0,
+            records: Vec::new(),
+            seen: vec![(0, 0); self.judge.slots()],
+            run: Run::default(),
             waiting: Vec::with_capacity(TOGETHER),
             last: None,
             cells: Cells::default(),
@@ -103,6 +124,9 @@ impl<S: Symbol> Work for Scan<'_, S> {
     fn end(&self, out: &mut Scanned<S>, text: &[u8]) {
         self.look_up(out, text);
         out.waiting = Vec::new();
+        out.seen = Vec::new();
+        out.run = Run::default();
+        out.records.shrink_to_fit();
         out.cells = Cells::default();
         out.runs.people.shrink_to_fit();
         out.runs.lengths.shrink_to_fit();
@@ -145,7 +169,7 @@ impl<S: Symbol> Scan<'_, S> {
         }
         for (person, row) in people.iter().zip(&waiting) {
             if let Some(person) = person {
-                self.good(out, *person, row.symbol);
+                self.good(out, text, *person, row.symbol, (row.at, row.line));
             } else {
                 let shape = Shape::Plain(&[], 0);
                 self.with_care(out, text, row.at as usize, u64::from(row.line), shape);
@@ -156,11 +180,28 @@ impl<S: Symbol> Scan<'_, S> {
     }
 
     #[inline]
-    fn good(&self, out: &mut Scanned<S>, person: u32, symbol: S) {
-        if self.judge.wants(person, symbol.into()) {
+    fn good(&self, out: &mut Scanned<S>, text: &[u8], person: u32, symbol: S, spot: (u32, u32)) {
+        let slot = self.judge.slot_of(symbol.into());
+        if self.judge.is_wanted(person, slot) {
             out.used += 1;
         } else {
             out.not_asked_for += 1;
+        }
+        if out.run.number == 0 || out.run.person != person {
+            out.run.number += 1;
+            out.run.person = person;
+            out.run.rows.clear();
+            out.run.recorded.clear();
+        }
+        let row = u32::try_from(out.run.rows.len()).unwrap_or(u32::MAX);
+        out.run.rows.push(spot);
+        out.run.recorded.push(false);
+        if let Some(seen) = usize::try_from(slot).ok().and_then(|slot| out.seen.get_mut(slot)) {
+            let last = std::mem::replace(seen, (out.run.number, row));
+            if last.0 == out.run.number {
+                self.record(out, text, last.1);
+                self.record(out, text, row);
+            }
         }
         out.runs.symbols.push(symbol);
         match (out.runs.people.last(), out.runs.lengths.last_mut()) {
@@ -169,6 +210,25 @@ impl<S: Symbol> Scan<'_, S> {
                 out.runs.people.push(person);
                 out.runs.lengths.push(1);
             }
+        }
+    }
+
+    /// Keeps a row of the run as a record.
+    fn record(&self, out: &mut Scanned<S>, text: &[u8], row: u32) {
+        let number = row as usize;
+        let known = out.run.rows.get(number).copied().zip(out.run.recorded.get_mut(number));
+        let Some(((at, line), recorded)) = known else { return };
+        if std::mem::replace(recorded, true) {
+            return;
+        }
+        let Some(row) = crate::sheet::row_at(text.get(at as usize..).unwrap_or_default(), true) else {
+            return;
+        };
+        // not those in `out`, which a row may be in the middle of
+        let mut cells = Cells::default();
+        if cells.read(&row).is_none() && cells.len() == self.width {
+            let judged = self.judge.judge(self.columns.cells(&cells));
+            out.records.extend(Record::of(self.judge, &judged, (u64::from(at), u64::from(line))));
         }
     }
 
@@ -189,7 +249,7 @@ impl<S: Symbol> Scan<'_, S> {
             let of_row = self.columns.cells(&cells);
             let judged = self.judge.judge(of_row);
             match judged.faults {
-                0 => self.careful(out, &judged, odd(false, None)),
+                0 => self.careful(out, text, &judged, odd(false, None)),
                 faults if faults & fault::BLANK != 0 => out.odd.push(odd(true, None)),
                 _ => out.odd.push(odd(true, Some(hash(of_row)))),
             }
@@ -197,13 +257,13 @@ impl<S: Symbol> Scan<'_, S> {
         out.cells = cells;
     }
 
-    fn careful(&self, out: &mut Scanned<S>, judged: &Judged, odd: Odd) {
+    fn careful(&self, out: &mut Scanned<S>, text: &[u8], judged: &Judged, odd: Odd) {
         if judged.future {
             out.odd.push(odd);
         }
         // INVARIANT: S was chosen so that every symbol fits
         let symbol = S::try_from(self.judge.symbol(judged)).unwrap_or_default();
-        self.good(out, judged.person, symbol);
+        self.good(out, text, judged.person, symbol, (odd.at, odd.line));
     }
 }
 

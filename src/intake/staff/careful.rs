@@ -74,27 +74,6 @@ pub(super) fn careful(sheet: Sheet, catalogue: &Catalogue) -> Careful {
     Careful { members, sites, ledger: log.close(&table) }
 }
 
-/// What each row of a sheet comes to if it stands alone and there is nothing to say of it; `None` if there is.
-pub(super) fn alone(sheet: Sheet, catalogue: &Catalogue) -> Vec<Option<Fated>> {
-    let table = Table::unchecked(sheet, &LAYOUT);
-    let mut log = Log::default();
-    let words = RowWords::new(catalogue);
-    let mut judged = Vec::new();
-    for row in table.rows() {
-        let said = log.said();
-        let assignment = assignment(row, &table, catalogue, &words, &mut log);
-        if assignment.active {
-            check_post(&assignment, catalogue, &mut log);
-        }
-        let clear = assignment.role.filter(|_| log.said() == said);
-        judged.push(clear.map(|role| {
-            let posts = vec![(role, String::new())];
-            if assignment.active { Fated::Active(assignment.person, posts) } else { Fated::Inactive }
-        }));
-    }
-    judged
-}
-
 /// The word lists of staff.csv that are not the pack's own.
 struct RowWords {
     roles: Words,

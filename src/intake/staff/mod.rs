@@ -1,6 +1,7 @@
-//! staff.csv: who works where in which role. Most people have one clear row and are read quickly; whoever has not, with care.
+//! staff.csv: who works where in which role. Most people have clear rows that agree and are read quickly; others, with care.
 
 mod careful;
+mod facts;
 mod roster;
 mod scan;
 
@@ -11,7 +12,7 @@ use crate::files::{Big, Hashed};
 use crate::model::{Catalogue, Error, Finding, Result, Roster};
 use crate::sheet::{Head, Sheet};
 use careful::{Careful, careful};
-use roster::{Alone, assemble};
+use roster::{Clear, assemble};
 use scan::{Rows, Scan};
 
 const LAYOUT: Layout<'_> = Layout {
@@ -66,16 +67,16 @@ fn read(big: &Big, head: &Head, catalogue: &Catalogue, pace: Pace<'_>) -> Result
     let scan = Scan::new(head, catalogue);
     let mut rows = Rows::default();
     let walked = walk(big, head, pace, &scan, |done| rows.take(done))?;
-    let (alone, places) = Alone::of(rows, head, catalogue);
+    let (clear, places) = Clear::of(rows);
     let mut with_care: Vec<(u64, Vec<u8>)> = Vec::with_capacity(places.len());
     revisit(big, pace, &places, |line, row| with_care.push((line, row.raw.to_vec())))?;
     big.unchanged()?;
     let sheet = Sheet::of_rows(head.clone(), with_care.iter().map(|(line, raw)| (*line, raw.as_slice())));
     let Careful { members, sites, mut ledger } = careful(sheet, catalogue);
     ledger.accounting.rows = walked.rows;
-    ledger.accounting.used += alone.used();
-    ledger.accounting.not_asked_for += alone.not_asked_for();
-    Ok(StaffSheet { roster: assemble(&alone, &members, &sites), ledger, hashed: walked.hashed })
+    ledger.accounting.used += clear.used();
+    ledger.accounting.not_asked_for += clear.not_asked_for();
+    Ok(StaffSheet { roster: assemble(&clear, &members, &sites), ledger, hashed: walked.hashed })
 }
 
 #[cfg(test)]

@@ -1,122 +1,100 @@
-//! People with one clear row, and everybody together as a roster.
+//! People whose rows are clear, and everybody together as a roster.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::careful::{Fated, Member, alone};
-use super::scan::{CARE, Rows};
-use crate::intake::each;
-use crate::model::{Catalogue, Ids, People, Person, PersonId, Position, RoleId, Roster, SiteId};
-use crate::sheet::{Head, Sheet};
+use super::careful::{Fated, Member};
+use super::facts::Facts;
+use super::scan::{CARE, Row, Rows};
+use crate::model::{Ids, People, Person, PersonId, Position, RoleId, Roster, SiteId};
 
-/// People who have one row, and a clear one.
+/// People all of whose rows are clear and agree.
 #[derive(Debug)]
-pub(super) struct Alone {
+pub(super) struct Clear {
     rows: Rows,
-    /// By rest: what it comes to, if it is clear.
-    rests: Vec<Option<Rest>>,
     /// Numbers of their rows, by id.
     order: Vec<u32>,
-}
-
-/// What the rest of a clear row comes to.
-#[derive(Debug)]
-enum Rest {
-    Active(RoleId, Person),
-    Inactive,
 }
 
 /// Where a row begins, and its line.
 pub(super) type Spot = (u64, u64);
 
-impl Alone {
-    /// Parts the rows: whoever has one clear row, and the places of all other rows, in the order of the file.
-    pub(super) fn of(rows: Rows, head: &Head, catalogue: &Catalogue) -> (Self, Vec<Spot>) {
-        let chunks: Vec<&[Vec<u8>]> = rows.samples.chunks(TOGETHER).collect();
-        let rests = each(chunks, |samples| judge(head, samples, catalogue)).into_iter().flatten().collect();
+impl Clear {
+    /// Parts the rows: those of clear people, and the places of all other rows, in the order of the file.
+    pub(super) fn of(rows: Rows) -> (Self, Vec<Spot>) {
         let mut order: Vec<u32> = (0u32..).take(rows.list.len()).collect();
         let id = |number: &u32| rows.id(*number as usize);
         if !order.is_sorted_by(|a, b| id(a) <= id(b)) {
             order.sort_by(|a, b| id(a).cmp(id(b)));
         }
-        let mut this = Self { rows, rests, order: Vec::new() };
+        let mut this = Self { rows, order: Vec::new() };
         let mut places: Vec<Spot> = std::mem::take(&mut this.rows.nobody);
-        let mut single = Vec::with_capacity(order.len());
-        for same in order.chunk_by(|a, b| this.id(*a) == this.id(*b)) {
-            match same {
-                [one] if this.rest(*one).is_some() => single.push(*one),
-                several => {
-                    let rows = several.iter().filter_map(|number| this.rows.list.get(*number as usize));
-                    places.extend(rows.map(|row| (row.place, row.line)));
-                }
+        let mut clear = Vec::with_capacity(order.len());
+        for own in order.chunk_by(|a, b| this.id(*a) == this.id(*b)) {
+            if this.agree(own) {
+                clear.extend_from_slice(own);
+            } else {
+                places.extend(
+                    own.iter().filter_map(|number| this.row(*number)).map(|row| (row.place, row.line)),
+                );
             }
         }
         places.sort_unstable();
-        this.order = single;
+        this.order = clear;
         (this, places)
+    }
+
+    /// Whether there is nothing to say of the rows of a person: each is clear, all say the same of the person, and no
+    /// two are of one role at one site.
+    fn agree(&self, own: &[u32]) -> bool {
+        let rows = || own.iter().filter_map(|number| self.row(*number));
+        let Some(first) = rows().next() else { return false };
+        let mut posts: Vec<(RoleId, u32)> = Vec::new();
+        rows().all(|row| {
+            let post = (row.role, row.site);
+            let fits = row.facts != CARE && row.person == first.person && !posts.contains(&post);
+            if own.len() > 1 {
+                posts.push(post);
+            }
+            fits
+        })
     }
 
     /// Rows that take part.
     pub(super) fn used(&self) -> u64 {
-        self.count(|rest| matches!(rest, Rest::Active(..)))
+        self.count(|row| row.active)
     }
 
-    /// Good rows of people who are not active.
+    /// Good rows of posts that are not active.
     pub(super) fn not_asked_for(&self) -> u64 {
-        self.count(|rest| matches!(rest, Rest::Inactive))
+        self.count(|row| !row.active)
     }
 
-    fn count(&self, holds: impl Fn(&Rest) -> bool) -> u64 {
-        self.order.iter().filter(|number| self.rest(**number).is_some_and(&holds)).count() as u64
+    fn count(&self, holds: impl Fn(&Row) -> bool) -> u64 {
+        self.order.iter().filter(|number| self.row(**number).is_some_and(&holds)).count() as u64
     }
 
     fn id(&self, number: u32) -> &[u8] {
         self.rows.id(number as usize)
     }
 
-    fn rest(&self, number: u32) -> Option<&Rest> {
-        let row = self.rows.list.get(number as usize).filter(|row| row.rest != CARE)?;
-        self.rests.get(row.rest as usize)?.as_ref()
+    fn row(&self, number: u32) -> Option<&Row> {
+        self.rows.list.get(number as usize)
     }
-
-    fn site(&self, number: u32) -> u32 {
-        self.rows.list.get(number as usize).map_or(CARE, |row| row.site)
-    }
-}
-
-/// Samples that are judged together.
-const TOGETHER: usize = 4_096;
-
-/// What rows like these come to, whoever's they are and wherever, if there is nothing to say of them.
-fn judge(head: &Head, samples: &[Vec<u8>], catalogue: &Catalogue) -> Vec<Option<Rest>> {
-    let sheet = Sheet::of_rows(head.clone(), samples.iter().map(|sample| (1, sample.as_slice())));
-    let rest = |fated| match fated {
-        Fated::Active(person, posts) => posts.first().map(|(role, _)| Rest::Active(*role, person)),
-        Fated::Inactive => Some(Rest::Inactive),
-        Fated::Refused => None,
-    };
-    alone(sheet, catalogue).into_iter().map(|fated| fated.and_then(rest)).collect()
-}
-
-/// One person as the roster takes them in.
-enum Next<'a> {
-    Alone(&'a [u8], u32),
-    Member(&'a Member),
 }
 
 /// Everybody together, by id.
-pub(super) fn assemble(alone: &Alone, members: &[Member], sites: &BTreeSet<String>) -> Roster {
-    let mut all = Assembly::new(alone, sites);
+pub(super) fn assemble(clear: &Clear, members: &[Member], sites: &BTreeSet<String>) -> Roster {
+    let persons: Vec<Person> = clear.rows.facts.names().map(Facts::unpack).collect();
+    let mut all = Assembly::new(clear, &persons, sites);
     let mut members = members.iter().peekable();
-    for number in &alone.order {
-        let id = alone.id(*number);
+    for own in clear.order.chunk_by(|a, b| clear.id(*a) == clear.id(*b)) {
+        let id = own.first().map(|number| clear.id(*number)).unwrap_or_default();
         while let Some(member) = members.next_if(|member| member.id.as_bytes() < id) {
-            all.add(alone, &Next::Member(member));
+            all.add_member(member);
         }
-        all.add(alone, &Next::Alone(id, *number));
+        all.add_clear(id, own.iter().filter_map(|number| clear.row(*number)));
     }
-    for member in members {
-        all.add(alone, &Next::Member(member));
-    }
+    members.for_each(|member| all.add_member(member));
     all.finish()
 }
 
@@ -124,7 +102,10 @@ pub(super) fn assemble(alone: &Alone, members: &[Member], sites: &BTreeSet<Strin
 struct Assembly<'a> {
     roster: Roster,
     facts: BTreeMap<&'a Person, u32>,
-    /// By number of a site among the rows of people alone.
+    persons: &'a [Person],
+    /// By number of facts among the clear rows: their number in the roster, once somebody had them.
+    numbers: Vec<Option<u32>>,
+    /// By number of a site among the clear rows.
     sites: Vec<SiteId>,
     by_name: BTreeMap<String, SiteId>,
     active: Vec<&'a [u8]>,
@@ -133,15 +114,15 @@ struct Assembly<'a> {
 }
 
 impl<'a> Assembly<'a> {
-    fn new(alone: &Alone, sites: &BTreeSet<String>) -> Self {
+    fn new(clear: &Clear, persons: &'a [Person], sites: &BTreeSet<String>) -> Self {
         let mut names = sites.clone();
-        let mut seen = vec![false; alone.rows.sites.len()];
-        for number in &alone.order {
-            if let Some(seen) = seen.get_mut(alone.site(*number) as usize) {
+        let mut seen = vec![false; clear.rows.sites.len()];
+        for row in clear.order.iter().filter_map(|number| clear.row(*number)) {
+            if let Some(seen) = seen.get_mut(row.site as usize) {
                 *seen = true;
             }
         }
-        let text = |number: u32| Ids::text(&alone.rows.sites, number).to_owned();
+        let text = |number: u32| Ids::text(&clear.rows.sites, number).to_owned();
         let numbers = || (0u32..).zip(&seen);
         names.extend(numbers().filter(|(_, seen)| **seen).map(|(number, _)| text(number)));
         let by_name: BTreeMap<String, SiteId> = names.into_iter().zip((0u32..).map(SiteId)).collect();
@@ -151,49 +132,70 @@ impl<'a> Assembly<'a> {
         Self {
             roster: Roster::default(),
             facts: BTreeMap::new(),
+            persons,
+            numbers: vec![None; persons.len()],
             sites,
             by_name,
-            active: Vec::with_capacity(alone.order.len()),
+            active: Vec::with_capacity(clear.order.len()),
             inactive: Vec::new(),
             refused: Vec::new(),
         }
     }
 
-    fn add(&mut self, alone: &'a Alone, next: &Next<'a>) {
-        match next {
-            Next::Alone(id, number) => match alone.rest(*number) {
-                Some(Rest::Active(role, person)) => {
-                    let site = self.sites.get(alone.site(*number) as usize).copied();
-                    let who = self.person(id, person);
-                    self.roster.positions.extend(site.map(|site| Position {
-                        site,
-                        role: *role,
-                        person: who,
-                    }));
-                }
-                Some(Rest::Inactive) => self.inactive.push(id),
-                None => self.refused.push(id),
-            },
-            Next::Member(Member { id, fate }) => match fate {
-                Fated::Active(person, posts) => {
-                    let who = self.person(id.as_bytes(), person);
-                    for (role, site) in posts {
-                        let site = self.by_name.get(site).copied();
-                        let position = site.map(|site| Position { site, role: *role, person: who });
-                        self.roster.positions.extend(position);
-                    }
-                }
-                Fated::Inactive => self.inactive.push(id.as_bytes()),
-                Fated::Refused => self.refused.push(id.as_bytes()),
-            },
+    fn add_clear<'r>(&mut self, id: &'a [u8], rows: impl Iterator<Item = &'r Row>) {
+        let mut who = None;
+        for row in rows.filter(|row| row.active) {
+            let person = *who.get_or_insert_with(|| {
+                let facts = self.clear_facts(row.facts);
+                self.person(id, facts)
+            });
+            let site = self.sites.get(row.site as usize).copied();
+            let position = site.map(|site| Position { site, role: row.role, person });
+            self.roster.positions.extend(position);
+        }
+        if who.is_none() {
+            self.inactive.push(id);
         }
     }
 
-    fn person(&mut self, id: &'a [u8], facts: &'a Person) -> PersonId {
+    fn add_member(&mut self, Member { id, fate }: &'a Member) {
+        match fate {
+            Fated::Active(person, posts) => {
+                let facts = self.facts(person);
+                let who = self.person(id.as_bytes(), facts);
+                for (role, site) in posts {
+                    let site = self.by_name.get(site).copied();
+                    let position = site.map(|site| Position { site, role: *role, person: who });
+                    self.roster.positions.extend(position);
+                }
+            }
+            Fated::Inactive => self.inactive.push(id.as_bytes()),
+            Fated::Refused => self.refused.push(id.as_bytes()),
+        }
+    }
+
+    /// The number of a clear row's facts.
+    fn clear_facts(&mut self, number: u32) -> u32 {
+        let at = number as usize;
+        if let Some(known) = self.numbers.get(at).copied().flatten() {
+            return known;
+        }
+        let facts = self.persons.get(at).map_or(u32::MAX, |person| self.facts(person));
+        if let Some(known) = self.numbers.get_mut(at) {
+            *known = Some(facts);
+        }
+        facts
+    }
+
+    fn facts(&mut self, person: &'a Person) -> u32 {
+        let next = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
+        *self.facts.entry(person).or_insert(next)
+    }
+
+    fn person(&mut self, id: &'a [u8], facts: u32) -> PersonId {
         let who = PersonId(u32::try_from(self.active.len()).unwrap_or(u32::MAX));
         self.active.push(id);
-        let next = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
-        self.roster.facts_of.push(*self.facts.entry(facts).or_insert(next));
+        self.roster.facts_of.push(facts);
         who
     }
 

@@ -1,38 +1,53 @@
-//! The first read of staff.csv: of a plain row its id, its site, and the rest as one of a few thousand different texts.
+//! The first read of staff.csv: of a row with nothing to say of, its id, site, role and facts.
 
 use super::LAYOUT;
+use super::facts::{Facts, Reader};
+use crate::intake::person::COLUMNS;
 use crate::intake::walk::{Done, Work};
-use crate::model::{Catalogue, Ids};
+use crate::model::{Catalogue, Ids, Key, RoleId};
 use crate::sheet::{BlockRow, Cells, Head, Shape, row_at};
 
-/// The rest of a row that needs care.
+/// The facts of a row that needs care.
 pub(super) const CARE: u32 = u32::MAX;
 
-/// A row: the number of its site and of its rest among those of its block (later: of the file).
+/// A row: its site and facts as numbers among those of its block (later: of the file).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
     /// Where its id ends in the list of ids; it begins where that of the row before it ends.
-    pub(super) id_end: usize,
-    pub(super) site: u32,
-    pub(super) rest: u32,
+    id_end: usize,
     pub(super) place: u64,
     pub(super) line: u64,
+    /// All that it says of the person, to the letter: rows of one person must agree on it.
+    pub(super) person: Key,
+    pub(super) site: u32,
+    pub(super) facts: u32,
+    pub(super) role: RoleId,
+    pub(super) active: bool,
 }
 
 /// Rows and what they name.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    pub(super) ids: Vec<u8>,
+    ids: Vec<u8>,
     pub(super) list: Vec<Row>,
     pub(super) sites: Ids,
-    pub(super) rests: Ids,
-    /// By rest: a row that has it.
-    pub(super) samples: Vec<Vec<u8>>,
+    /// Each as [`Facts`] packs them.
+    pub(super) facts: Ids,
     /// Rows whose person cannot be told: place and line.
     pub(super) nobody: Vec<(u64, u64)>,
-    /// Memory for the rest of a row.
-    rest: Vec<u8>,
+    /// Memory for a row.
+    read: Facts,
+    person: Vec<u8>,
     cells: Cells,
+}
+
+/// What is clear of a row.
+struct Clear {
+    person: Key,
+    site: u32,
+    facts: u32,
+    role: RoleId,
+    active: bool,
 }
 
 impl Rows {
@@ -45,9 +60,13 @@ impl Rows {
     }
 
     /// Adds a row of a block.
-    fn add(&mut self, id: &[u8], (site, rest): (u32, u32), row: BlockRow<'_>) {
+    fn add(&mut self, id: &[u8], clear: Option<Clear>, row: BlockRow<'_>) {
+        let none =
+            Clear { person: Key::default(), site: CARE, facts: CARE, role: RoleId(u16::MAX), active: false };
+        let Clear { person, site, facts, role, active } = clear.unwrap_or(none);
         self.ids.extend_from_slice(id);
-        self.list.push(Row { id_end: self.ids.len(), site, rest, place: row.at as u64, line: row.line });
+        let (id_end, place) = (self.ids.len(), row.at as u64);
+        self.list.push(Row { id_end, place, line: row.line, person, site, facts, role, active });
     }
 
     /// Takes in the rows of the next block.
@@ -55,23 +74,17 @@ impl Rows {
         let block = done.out;
         let number = |ids: &mut Ids, name: &[u8]| ids.add(name).unwrap_or(CARE);
         let sites: Vec<u32> = block.sites.names().map(|name| number(&mut self.sites, name)).collect();
-        let mut rests = Vec::with_capacity(block.rests.len());
-        for (name, sample) in block.rests.names().zip(block.samples) {
-            let known = self.rests.len();
-            rests.push(number(&mut self.rests, name));
-            if self.rests.len() > known {
-                self.samples.push(sample);
-            }
-        }
+        let facts: Vec<u32> = block.facts.names().map(|name| number(&mut self.facts, name)).collect();
         let of = |list: &[u32], number: u32| list.get(number as usize).copied().unwrap_or(CARE);
         let before = self.ids.len();
         self.ids.extend_from_slice(&block.ids);
         self.list.extend(block.list.iter().map(|row| Row {
             id_end: before + row.id_end,
             site: of(&sites, row.site),
-            rest: of(&rests, row.rest),
+            facts: of(&facts, row.facts),
             place: done.place + row.place,
             line: done.line + row.line,
+            ..*row
         }));
         let nobody = block.nobody.iter().map(|(place, line)| (done.place + place, done.line + line));
         self.nobody.extend(nobody);
@@ -80,32 +93,44 @@ impl Rows {
 
 /// The first read.
 #[derive(Debug)]
-pub(super) struct Scan {
+pub(super) struct Scan<'c> {
+    catalogue: &'c Catalogue,
     width: usize,
     id: usize,
     role: usize,
     site: usize,
     wte: Option<usize>,
-    /// Role, and all other columns that are read.
-    rest: Vec<usize>,
+    status: Option<usize>,
+    /// The columns that speak of the person, as in [`COLUMNS`].
+    person: [Option<usize>; COLUMNS.len()],
     roles: Ids,
+    reader: Reader,
 }
 
-impl Scan {
-    pub(super) fn new(head: &Head, catalogue: &Catalogue) -> Self {
+impl<'c> Scan<'c> {
+    pub(super) fn new(head: &Head, catalogue: &'c Catalogue) -> Self {
         let column = |name: &str| head.column(name).unwrap_or(usize::MAX);
-        let others = LAYOUT.optional.iter().filter(|name| **name != "wte");
-        let mut rest = vec![column("role")];
-        rest.extend(others.filter_map(|name| head.column(name)));
         let mut roles = Ids::default();
         for role in &catalogue.roles {
             roles.add(role.code.as_bytes());
         }
-        let (id, role, site) = (column("staff_id"), column("role"), column("site"));
-        Self { width: head.header.len(), id, role, site, wte: head.column("wte"), rest, roles }
+        let [id, role, site] = [column("staff_id"), column("role"), column("site")];
+        debug_assert!(COLUMNS.iter().all(|name| LAYOUT.optional.contains(name)));
+        Self {
+            catalogue,
+            width: head.header.len(),
+            id,
+            role,
+            site,
+            wte: head.column("wte"),
+            status: head.column("status"),
+            person: COLUMNS.map(|name| head.column(name)),
+            roles,
+            reader: Reader::new(catalogue),
+        }
     }
 
-    /// Takes in a row that is plain in every respect; says whether it is.
+    /// Takes in a row of which there is nothing to say; whether it is one.
     fn plain(&self, out: &mut Rows, text: &[u8], row: BlockRow<'_>, commas: &[u32], end: u32) -> bool {
         let cell = |column: usize| {
             let from = column.checked_sub(1).and_then(|before| commas.get(before));
@@ -114,24 +139,43 @@ impl Scan {
             text.get(from..to).unwrap_or_default()
         };
         let (id, site) = (cell(self.id), cell(self.site));
-        if !is_name(id) || !is_name(site) || self.roles.find(cell(self.role)).is_none() {
+        if !is_name(id) || !is_name(site) || self.wte.is_some_and(|wte| !is_number(cell(wte))) {
             return false;
         }
-        if self.wte.is_some_and(|wte| !is_number(cell(wte))) {
-            return false;
+        let person = self.person.map(|column| column.map_or(&[][..], cell));
+        let status = self.status.map(cell);
+        if let Some(clear) = self.clear(out, cell(self.role), site, status, person) {
+            out.add(id, Some(clear), row);
+            return true;
         }
-        out.rest.clear();
-        for column in &self.rest {
-            out.rest.extend_from_slice(cell(*column));
-            out.rest.push(b',');
+        false
+    }
+
+    fn clear(
+        &self,
+        out: &mut Rows,
+        role: &[u8],
+        site: &[u8],
+        status: Option<&[u8]>,
+        person: [&[u8]; COLUMNS.len()],
+    ) -> Option<Clear> {
+        let role = self.roles.find(role).and_then(|role| u16::try_from(role).ok()).map(RoleId)?;
+        let active = match status {
+            None | Some(b"active") => true,
+            Some(b"left" | b"absent") => false,
+            Some(_) => return None,
+        };
+        self.reader.read(person, &mut out.read)?;
+        if active && !out.read.fill(self.catalogue.role_of(role)?) {
+            return None;
         }
-        let known = out.rests.len();
-        let (Some(site), Some(rest)) = (out.sites.add(site), out.rests.add(&out.rest)) else { return false };
-        if out.rests.len() > known {
-            out.samples.push(text.get(row.at..end as usize).unwrap_or_default().to_vec());
+        out.person.clear();
+        for cell in person {
+            out.person.extend_from_slice(cell);
+            out.person.push(b',');
         }
-        out.add(id, (site, rest), row);
-        true
+        let facts = out.facts.add(out.read.packed())?;
+        Some(Clear { person: Key::of(&out.person), site: out.sites.add(site)?, facts, role, active })
     }
 
     fn with_care(&self, out: &mut Rows, text: &[u8], row: BlockRow<'_>) {
@@ -144,7 +188,7 @@ impl Scan {
         let sound = cells.read(&raw).is_none() && cells.len() == self.width;
         let id = cells.get(self.id);
         if sound && !id.is_empty() {
-            out.add(id, (CARE, CARE), row);
+            out.add(id, None, row);
         } else {
             out.nobody.push((row.at as u64, row.line));
         }
@@ -152,7 +196,7 @@ impl Scan {
     }
 }
 
-impl Work for Scan {
+impl Work for Scan<'_> {
     type Out = Rows;
 
     fn begin(&self) -> Rows {

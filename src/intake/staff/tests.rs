@@ -214,3 +214,47 @@ fn the_order_of_rows_changes_nothing_but_lines() {
     assert_eq!(facts(&forward), facts(&back));
     assert_eq!(positions(&forward), positions(&back));
 }
+
+#[test]
+fn quick_and_careful_reading_come_to_the_same() {
+    let cells = [
+        ["", "NMC-RN", "NMC-RN ", "GMC", "x"],
+        ["", "nurse", "Nurse", "doctor", "physio"],
+        ["", "adult", "child", "adult;child", "-"],
+        [
+            "",
+            "prescriber@2026-06-15",
+            "prescriber@2020-01-01;prescriber@2027-01-01",
+            "prescriber",
+            "prescriber@",
+        ],
+        [
+            "PGD:flu@2027-01-01;PGD:flu@2028-01-01",
+            "PGD:a@2026-01-01;HCSW-VACC@2026-12-31",
+            "PGD:@2027-01-01",
+            "HCSW-VACC@2026-13-01",
+            "PGD:b@2019-01-01; PGD:c@2027-01-01",
+        ],
+        ["", "yes", "no", "maybe", "Yes"],
+    ];
+    let catalogue = catalogue();
+    let reader = facts::Reader::new(&catalogue);
+    let mut quick = facts::Facts::default();
+    let (mut clear, mut number) = (0, 0);
+    for choice in 0..5usize.pow(6) {
+        let row: Vec<&str> = (0..6u32).map(|at| cells[at as usize][choice / 5usize.pow(at) % 5]).collect();
+        let bytes: Vec<&[u8]> = row.iter().map(|cell| cell.as_bytes()).collect();
+        if reader.read(bytes.try_into().unwrap(), &mut quick).is_none() {
+            continue;
+        }
+        number += 1;
+        // every twentieth, for the careful way takes its time
+        if number % 20 == 1 {
+            let (roster, ledger) = read(&format!("S1,HCA,Ward A,{},active,1\n", row.join(",")));
+            assert!(ledger.findings.is_empty(), "{row:?}: {:?}", ledger.findings);
+            assert_eq!(roster.person(PersonId(0)), Some(&facts::Facts::unpack(quick.packed())), "{row:?}");
+            clear += 1;
+        }
+    }
+    assert!(clear > 20, "{clear} of {number}");
+}
