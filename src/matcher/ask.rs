@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bits::{below, masks, ones, place, row};
 use super::block::{Block, Rows, Segment};
 use super::plan::Profile;
-use super::tallies::{KEPT, Near, Tallies, write_near};
+use super::tallies::{KEPT, Tallies, near_head};
 use crate::model::{Catalogue, Level, PersonId, RoleSet};
 
 /// A query, its class's admissions being in `rows`.
@@ -21,10 +21,10 @@ pub(super) struct Ask<'a> {
 
 /// A set of levels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Levels(u16);
+pub(super) struct Levels(u16);
 
 impl Levels {
-    fn of(catalogue: &Catalogue, roles: RoleSet) -> Self {
+    pub(super) fn of(catalogue: &Catalogue, roles: RoleSet) -> Self {
         let levels = roles.iter().filter_map(|role| catalogue.role_of(role)).map(|role| role.level);
         levels.fold(Self::default(), |all, level| all.with(Self::one(level)))
     }
@@ -60,9 +60,9 @@ impl<'a> Ask<'a> {
         block: &'a Block<'a>,
         rows: &'a Rows,
         profile: &'a Profile,
-        there: RoleSet,
+        there: Levels,
     ) -> Self {
-        Self { catalogue, block, rows, profile, there: Levels::of(catalogue, there) }
+        Self { catalogue, block, rows, profile, there }
     }
 
     /// Writes the answer.
@@ -81,8 +81,16 @@ impl<'a> Ask<'a> {
         tallies.write(
             |words| self.able(able, words),
             |words, levels| {
-                for level in Level::all().filter(|level| self.there.without(levels).contains(*level)) {
-                    self.near(level, words);
+                let lacking = self.there.without(levels);
+                if lacking != Levels::default() {
+                    let width = self.block.width;
+                    let row = |needed: &Option<usize>| {
+                        needed.map_or(&[][..], |number| row(&self.rows.proved, width, number))
+                    };
+                    let proved: Vec<&[u64]> = self.profile.rows.iter().map(row).collect();
+                    for level in Level::all().filter(|level| lacking.contains(*level)) {
+                        self.near(&proved, level, words);
+                    }
                 }
             },
         );
@@ -146,75 +154,73 @@ impl<'a> Ask<'a> {
         self.block.people.get(at).map(|candidate| candidate.person)
     }
 
-    /// Writes who lacks least at a level.
-    fn near(&self, level: Level, words: &mut Vec<u32>) {
+    /// Writes who lacks least at a level at which nobody is able; `proved` says by requirement who proves it.
+    fn near(&self, proved: &[&[u64]], level: Level, words: &mut Vec<u32>) {
         let mut best = None;
-        for (_, people) in self.block.levels.iter().filter(|(other, _)| *other == level) {
-            self.nearest_of(people, &mut best);
+        for people in self.block.at_level(level) {
+            nearest(self, proved, people, &mut best);
         }
         for (number, _) in &self.rows.several {
             let Some(segment) = self.block.segments.get(*number) else { continue };
             if self.levels(*number, segment).contains(level) {
-                self.nearest_of(&segment.people, &mut best);
+                nearest(self, proved, &segment.people, &mut best);
             }
         }
         let Some(Lacking { person, at, .. }) = best else { return };
-        let mut gap = vec![0u32; self.profile.rows.len().div_ceil(32)];
-        for (requirement, needed) in self.profile.rows.iter().enumerate() {
-            let proved = self.proves(*needed, at / 64) >> (at % 64) & 1 == 1;
-            if let Some(word) = gap.get_mut(requirement / 32).filter(|_| !proved) {
-                *word |= 1 << (requirement % 32);
-            }
-        }
-        write_near(words, Near { level: level.number(), person, gap: &gap });
-    }
-
-    /// Those of a word of people who prove a requirement.
-    fn proves(&self, needed: Option<usize>, word: usize) -> u64 {
-        let place = needed.map(|number| number.saturating_mul(self.block.width).saturating_add(word));
-        place.and_then(|place| self.rows.proved.get(place)).copied().unwrap_or(0)
-    }
-
-    /// Looks among some people for somebody nearer than the best so far. Counting is bit by bit for 64 people at once.
-    fn nearest_of(&self, people: &Range<usize>, best: &mut Option<Lacking>) {
-        match self.profile.rows.len() {
-            0..4 => self.nearest::<2>(people, best),
-            4..8 => self.nearest::<3>(people, best),
-            8..64 => self.nearest::<6>(people, best),
-            _ => self.nearest::<32>(people, best),
+        let width = u32::try_from(proved.len().div_ceil(32)).unwrap_or(0);
+        words.extend(near_head(level.number(), width, person));
+        for some in proved.chunks(32) {
+            let proves = |row: &&[u64]| row.get(at / 64).is_some_and(|word| (word >> (at % 64)) & 1 == 1);
+            words.push((0..).zip(some).fold(0, |gap, (bit, row)| gap | (u32::from(!proves(row)) << bit)));
         }
     }
+}
 
-    /// As [`Ask::nearest_of`], for at most `2^PLANES - 1` requirements.
-    fn nearest<const PLANES: usize>(&self, people: &Range<usize>, best: &mut Option<Lacking>) {
-        for (word, mask) in masks(people) {
-            let mut nearest = mask & self.rows.admitted.get(word).copied().unwrap_or(0);
-            if nearest == 0 {
-                continue;
+/// Looks among the people of a segment for somebody nearer than the best so far.
+fn nearest(ask: &Ask<'_>, proved: &[&[u64]], people: &Range<usize>, best: &mut Option<Lacking>) {
+    match proved.len() {
+        0..4 => nearest_of::<2>(ask, proved, people, best),
+        4..8 => nearest_of::<3>(ask, proved, people, best),
+        8..64 => nearest_of::<6>(ask, proved, people, best),
+        _ => nearest_of::<32>(ask, proved, people, best),
+    }
+}
+
+/// The same for at most `2^PLANES - 1` requirements. Counting is bit by bit for 64 people at once.
+fn nearest_of<const PLANES: usize>(
+    ask: &Ask<'_>,
+    proved: &[&[u64]],
+    people: &Range<usize>,
+    best: &mut Option<Lacking>,
+) {
+    for (word, mask) in masks(people) {
+        let mut nearest = mask & ask.rows.admitted.get(word).copied().unwrap_or(0);
+        if nearest == 0 {
+            continue;
+        }
+        // plane p has bit p of how many each of the 64 lacks
+        let mut planes = [0u64; PLANES];
+        for row in proved {
+            let mut carry = !row.get(word).copied().unwrap_or(0);
+            for plane in &mut planes {
+                (*plane, carry) = (*plane ^ carry, *plane & carry);
             }
-            // plane p has bit p of how many each of the 64 lacks
-            let mut planes = [0u64; PLANES];
-            for needed in &self.profile.rows {
-                let mut carry = !self.proves(*needed, word);
-                for plane in &mut planes {
-                    (*plane, carry) = (*plane ^ carry, *plane & carry);
-                }
+        }
+        let mut missing = 0;
+        for (number, plane) in planes.iter().enumerate().rev() {
+            match nearest & !plane {
+                0 => missing |= 1 << number,
+                fewer => nearest = fewer,
             }
-            let mut missing = 0;
-            for (number, plane) in planes.iter().enumerate().rev() {
-                match nearest & !plane {
-                    0 => missing |= 1 << number,
-                    fewer => nearest = fewer,
-                }
-            }
-            if best.is_some_and(|best| best.missing < missing) {
-                continue;
-            }
-            for (.., own) in self.segments(word, nearest) {
-                let at = word * 64 + place(own);
-                let found = self.person(at).map(|person| Lacking { missing, person, at });
-                *best = (*best).into_iter().chain(found).min();
-            }
+        }
+        let at = word * 64 + place(nearest);
+        let found = ask.person(at).map(|person| Lacking { missing, person, at });
+        *best = (*best).into_iter().chain(found).min();
+        // nobody lacks nothing, and whoever follows in the segment has a higher number
+        let beyond =
+            |best: Lacking| best.missing <= 1 && found.is_some_and(|found| found.person >= best.person);
+        if best.is_some_and(beyond) {
+            return;
         }
     }
 }

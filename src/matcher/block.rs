@@ -18,7 +18,7 @@ pub(super) struct Segment {
     pub(super) level: Option<Level>,
 }
 
-/// People of one role, or level, with one post each.
+/// A stretch of people, or segments, that have a thing in common.
 type Stretch<T> = (T, Range<usize>);
 
 /// How a block's people stand.
@@ -31,7 +31,8 @@ pub(super) struct Block<'p> {
     /// By word: the first segment with people in it.
     pub(super) first: Vec<usize>,
     roles: Vec<Stretch<RoleId>>,
-    pub(super) levels: Vec<Stretch<Level>>,
+    /// By level: its segments of people with one post.
+    levels: Vec<Stretch<Level>>,
 }
 
 impl<'p> Block<'p> {
@@ -53,7 +54,8 @@ impl<'p> Block<'p> {
             let level = acting.and_then(|acting| catalogue.role_of(acting.role)).map(|role| role.level);
             if let Some((acting, level)) = acting.zip(level) {
                 stretch(&mut block.roles, acting.role, &range);
-                stretch(&mut block.levels, level, &range);
+                let segment = block.segments.len();
+                stretch(&mut block.levels, level, &(segment..segment + 1));
             }
             block.segments.push(Segment { cohort, people: range, level });
         }
@@ -61,6 +63,13 @@ impl<'p> Block<'p> {
             .map(|word| block.segments.partition_point(|segment| segment.people.end <= word * 64))
             .collect();
         block
+    }
+
+    /// The people of each segment with one post, at a level.
+    pub(super) fn at_level(&self, level: Level) -> impl Iterator<Item = &Range<usize>> {
+        let own = self.levels.iter().filter(move |(other, _)| *other == level);
+        let segments = own.flat_map(|(_, segments)| self.segments.get(segments.clone()).unwrap_or_default());
+        segments.map(|segment| &segment.people)
     }
 
     /// Segments of people with several posts, with their places among the segments.

@@ -1,7 +1,7 @@
 //! A block of people against every query of its site.
 
 use super::Inputs;
-use super::ask::Ask;
+use super::ask::{Ask, Levels};
 use super::block::{Block, Rows};
 use super::place::Candidate;
 use super::plan::{Plan, Query};
@@ -68,9 +68,10 @@ impl<'a> Push<'a> {
         let there = class.map(|class| scratch.rows.admit(block, self.posts, class)).unwrap_or_default();
         tallies.there.push(there);
         let catalogue = &self.inputs.pack.catalogue;
+        let levels = Levels::of(catalogue, there);
         for query in alike {
             let profile = self.plan.profile(query.profile).filter(|_| !there.is_empty());
-            match profile.map(|profile| Ask::new(catalogue, block, &scratch.rows, profile, there)) {
+            match profile.map(|profile| Ask::new(catalogue, block, &scratch.rows, profile, levels)) {
                 Some(ask) => ask.tell(&mut scratch.able, tallies),
                 None => tallies.write(|_| (), |_, ()| ()),
             }

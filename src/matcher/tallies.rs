@@ -162,10 +162,14 @@ fn merge_near(a: Tally<'_>, b: Tally<'_>, words: &mut Vec<u32>) {
     }
 }
 
-pub(super) fn write_near(words: &mut Vec<u32>, near: Near<'_>) {
-    let width = u32::try_from(near.gap.len()).unwrap_or(0);
-    words.extend([u32::from(near.level) | (width << 8), near.person.0]);
+fn write_near(words: &mut Vec<u32>, near: Near<'_>) {
+    words.extend(near_head(near.level, u32::try_from(near.gap.len()).unwrap_or(0), near.person));
     words.extend(near.gap);
+}
+
+/// What stands before the words of a gap: the level with their number, and whose gap it is.
+pub(super) fn near_head(level: u8, width: u32, person: PersonId) -> [u32; 2] {
+    [u32::from(level) | (width << 8), person.0]
 }
 
 #[cfg(test)]

@@ -6,7 +6,27 @@ const EMPTY: u32 = u32::MAX;
 
 /// A name ready to be looked for: its bytes and length for a short one, hashes for a long one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Key(u128);
+pub struct Key([u64; 2]);
+
+/// Which bits of 16 bytes are those of the first few of them.
+const FIRST: [[u64; 2]; SHORT + 1] = {
+    let mut masks = [[0, 0]; SHORT + 1];
+    let mut length = 1;
+    while length <= SHORT {
+        let bits = (1u128 << (8 * length)) - 1;
+        #[expect(clippy::cast_possible_truncation, reason = "the two halves of it")]
+        let halves = [bits as u64, (bits >> 64) as u64];
+        #[expect(clippy::indexing_slicing, reason = "worked out when this is compiled")]
+        {
+            masks[length] = halves;
+        }
+        length += 1;
+    }
+    masks
+};
+
+/// What a long name's key has where a short one has its length.
+const LONG: u64 = 0xFF << 56;
 
 impl Key {
     /// The key of a name.
@@ -19,26 +39,23 @@ impl Key {
         for (to, from) in bytes.iter_mut().zip(name) {
             *to = *from;
         }
-        Self::short(u128::from_le_bytes(bytes), name.len())
+        Self::at(&bytes, name.len())
     }
 
     /// The key of the first `len` bytes of `at`; quick where at least 16 bytes can be read there.
     #[must_use]
     #[inline]
     pub fn at(at: &[u8], len: usize) -> Self {
-        match at.first_chunk::<16>() {
-            Some(chunk) if len <= SHORT => {
-                let kept = (1u128 << (8 * len)) - 1;
-                Self::short(u128::from_le_bytes(*chunk) & kept, len)
+        let words = at.first_chunk::<16>().map(|bytes| bytes.as_chunks::<8>().0);
+        match (words, FIRST.get(len)) {
+            (Some([low, high]), Some([low_mask, high_mask])) => {
+                let low = u64::from_le_bytes(*low) & low_mask;
+                let high = u64::from_le_bytes(*high) & high_mask;
+                // the length in the highest byte tells a name from the same name and zero bytes
+                Self([low, high | (len as u64) << 56])
             }
             _ => Self::of(at.get(..len).unwrap_or(at)),
         }
-    }
-
-    #[inline]
-    fn short(bytes: u128, len: usize) -> Self {
-        // the length in the highest byte tells a name from the same name and zero bytes
-        Self(bytes | (u128::from(u8::try_from(len).unwrap_or(u8::MAX)) << 120))
     }
 
     fn long(name: &[u8]) -> Self {
@@ -52,48 +69,40 @@ impl Key {
         words.iter().for_each(&mut take);
         // a long name has eight bytes at its end; some may be taken twice
         name.last_chunk().filter(|_| !rest.is_empty()).into_iter().for_each(take);
-        let [a, b] = halves;
-        Self((u128::from(a) << 64 | u128::from(b)) | (0xFF << 120))
+        let [low, high] = halves;
+        Self([low, high | LONG])
     }
 
     /// Whether equal keys need not be equal names.
     #[must_use]
+    #[inline]
     pub fn is_long(self) -> bool {
-        self.0 >> 120 == 0xFF
+        let [_, high] = self.0;
+        high & LONG == LONG
     }
 
     #[inline]
     fn hash(self) -> u64 {
-        let [low, high] = halves(self.0);
-        let mixed = (low ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ high;
-        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        mixed ^ (mixed >> 29)
+        let [low, high] = self.0;
+        fold(low ^ 0x9E37_79B9_7F4A_7C15, high ^ 0xD6E8_FEB8_6659_FD93)
     }
 }
 
 /// Both halves of a product as one.
 #[inline]
 fn fold(a: u64, b: u64) -> u64 {
-    let [low, high] = halves(u128::from(a) * u128::from(b));
-    low ^ high
-}
-
-#[inline]
-fn halves(key: u128) -> [u64; 2] {
-    let bytes = key.to_le_bytes();
-    let half = |at: usize| {
-        bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).map_or(0, |half| u64::from_le_bytes(*half))
-    };
-    [half(0), half(8)]
+    let product = (u128::from(a) * u128::from(b)).to_le_bytes();
+    let (halves, _) = product.as_chunks::<8>();
+    halves.iter().fold(0, |all, half| all ^ u64::from_le_bytes(*half))
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    key: [u64; 2],
+    key: Key,
     number: u32,
 }
 
-const FREE: Slot = Slot { key: [0; 2], number: EMPTY };
+const FREE: Slot = Slot { key: Key([0; 2]), number: EMPTY };
 
 /// A list of different names, numbered in the order in which they were added, and a way to find them.
 #[derive(Debug, Clone, Default)]
@@ -138,20 +147,26 @@ impl Ids {
 
     /// The number of a name whose key is known.
     #[must_use]
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked for most of a hundred million cells")]
+    #[inline(always)]
     pub fn find_by(&self, key: Key, name: &[u8]) -> Option<u32> {
-        let wanted = halves(key.0);
         let mut at = self.home(key);
         loop {
             let slot = self.slots.get(at)?;
+            if slot.key == key && slot.number != EMPTY && self.is_surely(key, slot.number, name) {
+                return Some(slot.number);
+            }
             if slot.number == EMPTY {
                 return None;
             }
-            if slot.key == wanted && (!key.is_long() || self.name(slot.number) == name) {
-                return Some(slot.number);
-            }
             at = (at + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// Whether equal keys are of equal names.
+    #[inline]
+    fn is_surely(&self, key: Key, number: u32, name: &[u8]) -> bool {
+        !key.is_long() || self.name(number) == name
     }
 
     /// A name by its number; empty for a number of another list.
@@ -199,7 +214,7 @@ impl Ids {
             at = (at + 1) & (self.slots.len() - 1);
         }
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = Slot { key: halves(key.0), number };
+            *slot = Slot { key, number };
         }
     }
 

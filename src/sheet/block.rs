@@ -1,10 +1,7 @@
 //! Rows of one block of a large CSV text, found by vectors; whatever is not plain is found again row by row, strictly.
 
 use super::row::{RawRow, lines_in, row_at};
-use super::vector::{Marks, STEP, Way, mark};
-
-const STEP_LENGTH: u32 = 64;
-const _: () = assert!(STEP == 64);
+use super::vector::{self, Way};
 
 /// A block of a text with some of what follows it.
 #[derive(Debug, Clone, Copy)]
@@ -58,19 +55,14 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Marker {
     way: Way,
-    marks: Vec<Marks>,
-    commas: Vec<u32>,
-    /// Line feeds, each with the number of commas before it.
-    feeds: Vec<(u32, u32)>,
-    /// Carriage returns, and what is odd.
-    care: Vec<u32>,
+    shape: vector::Shape,
 }
 
 impl Marker {
     /// New memory.
     #[must_use]
     pub fn new(way: Way) -> Self {
-        Self { way, marks: Vec::new(), commas: Vec::new(), feeds: Vec::new(), care: Vec::new() }
+        Self { way, shape: vector::Shape::default() }
     }
 
     /// Goes another way from now on.
@@ -89,18 +81,19 @@ impl Marker {
 
     /// Every row of a block whose first line begins at `start`, in order.
     pub fn rows(&mut self, block: Block<'_>, start: usize, mut each: impl FnMut(BlockRow<'_>)) -> Found {
-        self.find(block.text);
-        let mut cursor = Cursor { marker: self, at: start, feed: 0, care: 0, commas: 0 };
+        self.shape.find(self.way, block.text);
+        let (stops, feeds, cares) = (self.shape.stops(), self.shape.feeds(), self.shape.care());
+        let mut cursor = Cursor { stops, feeds, cares, at: start, feed: 0, care: 0, stop: 0 };
         cursor.seek();
         let mut found = Found::default();
         while cursor.at <= block.own {
             match cursor.line(block) {
-                Line::Blank(next) => cursor.pass(next, &mut found.lines),
+                Line::Blank(next) => cursor.pass(next, 1, &mut found.lines),
                 Line::Plain(commas, end, next) => {
                     let row = BlockRow { at: cursor.at, line: found.lines, shape: Shape::Plain(commas, end) };
                     found.rows += 1;
                     each(row);
-                    cursor.pass(next, &mut found.lines);
+                    cursor.pass(next, block.width, &mut found.lines);
                 }
                 Line::Other => {
                     let rest = block.text.get(cursor.at..).unwrap_or_default();
@@ -124,45 +117,6 @@ impl Marker {
         }
         Found { end: cursor.at, ..found }
     }
-
-    fn find(&mut self, text: &[u8]) {
-        let Self { way, marks, commas, feeds, care } = self;
-        mark(*way, text, marks);
-        commas.clear();
-        feeds.clear();
-        care.clear();
-        let mut base = 0u32;
-        for of_step in marks.iter() {
-            let before = u32::try_from(commas.len()).unwrap_or(u32::MAX);
-            for bit in Bits(of_step.commas) {
-                commas.push(base + bit);
-            }
-            for bit in Bits(of_step.feeds) {
-                let earlier = of_step.commas & ((1 << bit) - 1);
-                feeds.push((base + bit, before + earlier.count_ones()));
-            }
-            for bit in Bits(of_step.returns | of_step.odd) {
-                care.push(base + bit);
-            }
-            base = base.saturating_add(STEP_LENGTH);
-        }
-    }
-}
-
-/// The numbers of the bits that are set.
-struct Bits(u64);
-
-impl Iterator for Bits {
-    type Item = u32;
-
-    #[inline]
-    fn next(&mut self) -> Option<u32> {
-        let bit = self.0.trailing_zeros();
-        (bit < 64).then(|| {
-            self.0 &= self.0 - 1;
-            bit
-        })
-    }
 }
 
 enum Line<'b> {
@@ -175,40 +129,43 @@ enum Line<'b> {
 
 /// Where reading is.
 struct Cursor<'b> {
-    marker: &'b Marker,
+    stops: &'b [u32],
+    feeds: &'b [u32],
+    /// Bytes that ask for care.
+    cares: &'b [u32],
     at: usize,
     /// The first line feed that is not before `at`.
     feed: usize,
     /// The first careful byte that is not before `at`.
     care: usize,
-    /// How many commas are before `at`.
-    commas: usize,
+    /// How many stops are before `at`.
+    stop: usize,
 }
 
 impl<'b> Cursor<'b> {
     /// Finds its place in the lists again after a jump.
     fn seek(&mut self) {
         let at = u32::try_from(self.at).unwrap_or(u32::MAX);
-        self.feed += self.marker.feeds.iter().skip(self.feed).take_while(|(feed, _)| *feed < at).count();
-        self.care += self.marker.care.iter().skip(self.care).take_while(|care| **care < at).count();
-        self.commas += self.marker.commas.iter().skip(self.commas).take_while(|comma| **comma < at).count();
+        self.feed += self.feeds.iter().skip(self.feed).take_while(|feed| **feed < at).count();
+        self.care += self.cares.iter().skip(self.care).take_while(|care| **care < at).count();
+        self.stop += self.stops.iter().skip(self.stop).take_while(|stop| **stop < at).count();
     }
 
-    /// Goes on to the next line, which begins behind the current line feed.
+    /// Goes on to the next line, which begins behind the current line feed and as many stops.
     #[inline]
-    fn pass(&mut self, next: usize, lines: &mut u64) {
+    fn pass(&mut self, next: usize, stops: usize, lines: &mut u64) {
         *lines += 1;
         self.at = next;
-        self.commas = self.marker.feeds.get(self.feed).map_or(self.commas, |(_, commas)| *commas as usize);
+        self.stop += stops;
         self.feed += 1;
     }
 
     /// The line that begins here.
     #[inline]
     fn line(&mut self, block: Block<'_>) -> Line<'b> {
-        let Some((feed, commas)) = self.marker.feeds.get(self.feed).copied() else { return Line::Other };
+        let Some(feed) = self.feeds.get(self.feed).copied() else { return Line::Other };
         let mut end = feed;
-        if let Some(care) = self.marker.care.get(self.care).copied().filter(|care| *care < feed) {
+        if let Some(care) = self.cares.get(self.care).copied().filter(|care| *care < feed) {
             let crlf = care + 1 == feed && block.text.get(care as usize) == Some(&b'\r');
             if !crlf {
                 return Line::Other;
@@ -220,8 +177,10 @@ impl<'b> Cursor<'b> {
         if end as usize == self.at {
             return Line::Blank(next);
         }
-        match self.marker.commas.get(self.commas..commas as usize) {
-            Some(commas) if commas.len() + 1 == block.width => Line::Plain(commas, end, next),
+        let stops = self.stops.get(self.stop..self.stop + block.width);
+        match stops.and_then(<[u32]>::split_last) {
+            // no line feed is between, so all before it are commas
+            Some((last, commas)) if *last == feed => Line::Plain(commas, end, next),
             _ => {
                 // it is found again from its beginning
                 self.care -= usize::from(end < feed);

@@ -4,19 +4,18 @@
 
 /// Which of 64 bytes are what: bit `n` speaks of byte `n`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Marks {
-    /// Commas.
-    pub(super) commas: u64,
+struct Marks {
+    /// Commas and line feeds: the ends of plain cells.
+    stops: u64,
     /// Line feeds.
-    pub(super) feeds: u64,
-    /// Carriage returns.
-    pub(super) returns: u64,
-    /// Bytes that ask for care: quotes, zero bytes, and all that is not ASCII.
-    pub(super) odd: u64,
+    feeds: u64,
+    /// Bytes that ask for care: carriage returns, quotes, zero bytes, and all that is not ASCII.
+    care: u64,
 }
 
 /// Bytes that one [`Marks`] speaks of.
-pub(super) const STEP: usize = 64;
+const STEP: usize = 64;
+const STEP_LENGTH: u32 = 64;
 
 /// How marks are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,27 +28,109 @@ pub enum Way {
     Portable,
 }
 
-/// Marks every 64 bytes of a text; behind its end nothing is marked.
-pub(super) fn mark(way: Way, text: &[u8], marks: &mut Vec<Marks>) {
-    marks.clear();
-    marks.reserve(text.len() / STEP + 1);
-    let (whole, rest) = text.as_chunks::<STEP>();
-    match way {
-        Way::Quickest | Way::Baseline => by_vectors(way, whole, marks),
-        Way::Portable => portable(whole, marks),
+/// Where the bytes are that give a text its shape.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    stops: Places,
+    feeds: Places,
+    care: Places,
+}
+
+/// A list of places with room behind it.
+#[derive(Debug, Default)]
+struct Places {
+    list: Vec<u32>,
+    count: usize,
+}
+
+impl Shape {
+    /// Commas and line feeds: the ends of plain cells.
+    pub(super) fn stops(&self) -> &[u32] {
+        self.stops.get()
     }
-    if !rest.is_empty() {
-        // padded with a byte that means nothing
-        let mut last = [b' '; STEP];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
+
+    /// Line feeds.
+    pub(super) fn feeds(&self) -> &[u32] {
+        self.feeds.get()
+    }
+
+    /// Bytes that ask for care: carriage returns, quotes, zero bytes, and all that is not ASCII.
+    pub(super) fn care(&self) -> &[u32] {
+        self.care.get()
+    }
+
+    /// Finds the shape of a text.
+    pub(super) fn find(&mut self, way: Way, text: &[u8]) {
+        for places in [&mut self.stops, &mut self.feeds, &mut self.care] {
+            places.count = 0;
         }
-        marks.push(marks_of(&last));
+        let (whole, rest) = text.as_chunks::<STEP>();
+        match way {
+            Way::Quickest | Way::Baseline => by_vectors(way, whole, self),
+            Way::Portable => portable(whole, self),
+        }
+        if !rest.is_empty() {
+            // padded with a byte that means nothing
+            let mut last = [b' '; STEP];
+            for (to, from) in last.iter_mut().zip(rest) {
+                *to = *from;
+            }
+            let base = text.len() - rest.len();
+            self.take(marks_of(&last), u32::try_from(base).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// Takes in the marks of the 64 bytes from `base` on.
+    #[expect(
+        clippy::inline_always,
+        reason = "so that it is compiled for the processor that its caller is compiled for"
+    )]
+    #[inline(always)]
+    fn take(&mut self, marks: Marks, base: u32) {
+        // as many at once as 64 bytes have but for few
+        self.stops.spread::<10>(marks.stops, base);
+        self.feeds.spread::<3>(marks.feeds, base);
+        if marks.care != 0 {
+            self.care.spread::<8>(marks.care, base);
+        }
     }
 }
 
-fn portable(blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
-    marks.extend(blocks.iter().map(marks_of));
+impl Places {
+    fn get(&self) -> &[u32] {
+        self.list.get(..self.count).unwrap_or_default()
+    }
+
+    /// Adds the places of bits, several at once. More is written than needed, and written over: that is quicker than to
+    /// ask after each whether there is another.
+    #[expect(
+        clippy::inline_always,
+        reason = "so that it is compiled for the processor that its caller is compiled for"
+    )]
+    #[inline(always)]
+    fn spread<const AT_ONCE: usize>(&mut self, bits: u64, base: u32) {
+        let (mut at, mut rest) = (self.count, bits);
+        self.count += usize::try_from(bits.count_ones()).unwrap_or(0);
+        while rest != 0 {
+            let Some(room) = self.list.get_mut(at..).and_then(<[u32]>::first_chunk_mut::<AT_ONCE>) else {
+                self.list.resize((at + AT_ONCE).next_power_of_two(), 0);
+                continue;
+            };
+            for place in room {
+                *place = base.wrapping_add(rest.trailing_zeros());
+                rest &= rest.wrapping_sub(1);
+            }
+            at += AT_ONCE;
+        }
+    }
+}
+
+fn portable(blocks: &[[u8; STEP]], shape: &mut Shape) {
+    let mut base = 0u32;
+    for block in blocks {
+        shape.take(marks_of(block), base);
+        base = base.saturating_add(STEP_LENGTH);
+    }
 }
 
 fn marks_of(block: &[u8; STEP]) -> Marks {
@@ -58,11 +139,12 @@ fn marks_of(block: &[u8; STEP]) -> Marks {
     for (at, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
         let shift = 8 * at;
-        marks.commas |= equal(word, b',') << shift;
+        marks.stops |= equal(word, b',') << shift;
         marks.feeds |= equal(word, b'\n') << shift;
-        marks.returns |= equal(word, b'\r') << shift;
-        marks.odd |= (equal(word, b'"') | equal(word, 0) | gather(word & HIGH)) << shift;
+        let odd = equal(word, b'\r') | equal(word, b'"') | equal(word, 0) | gather(word & HIGH);
+        marks.care |= odd << shift;
     }
+    marks.stops |= marks.feeds;
     marks
 }
 
@@ -94,19 +176,19 @@ fn foreign(block: &[u8; STEP]) -> u64 {
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-fn by_vectors(_: Way, blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
-    portable(blocks, marks);
+fn by_vectors(_: Way, blocks: &[[u8; STEP]], shape: &mut Shape) {
+    portable(blocks, shape);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "calls code for what the processor has been asked for, or always has")]
-fn by_vectors(way: Way, blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
-    if way == Way::Quickest && std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2
-        unsafe { x86::avx2(blocks, marks) }
+fn by_vectors(way: Way, blocks: &[[u8; STEP]], shape: &mut Shape) {
+    if way == Way::Quickest && x86::has_quickest() {
+        // SAFETY: the processor has all that it is compiled for
+        unsafe { x86::avx2(blocks, shape) }
     } else {
         // SAFETY: every x86-64 processor has SSE2
-        unsafe { x86::sse2(blocks, marks) }
+        unsafe { x86::sse2(blocks, shape) }
     }
 }
 
@@ -117,7 +199,7 @@ mod x86 {
         _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
     };
 
-    use super::{Marks, STEP, foreign};
+    use super::{Marks, STEP, STEP_LENGTH, Shape, foreign};
 
     // the letters as the signed bytes that the instructions take; all are ASCII
     const COMMA: i8 = 0x2C;
@@ -125,18 +207,24 @@ mod x86 {
     const RETURN: i8 = 0x0D;
     const QUOTE: i8 = 0x22;
 
-    #[target_feature(enable = "avx2")]
-    pub(super) fn avx2(blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
+    /// Whether the processor has AVX2, and with it the instructions that count and find bits.
+    pub(super) fn has_quickest() -> bool {
+        use std::arch::is_x86_feature_detected as has;
+        has!("avx2") && has!("bmi1") && has!("bmi2") && has!("popcnt")
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    pub(super) fn avx2(blocks: &[[u8; STEP]], shape: &mut Shape) {
+        let mut base = 0u32;
         for block in blocks {
             let ([low, high], _) = block.as_chunks::<32>() else { continue };
             let halves = (load_32(low), load_32(high));
             let foreign = foreign(block);
-            marks.push(Marks {
-                commas: equal_32(halves, COMMA),
-                feeds: equal_32(halves, FEED),
-                returns: equal_32(halves, RETURN),
-                odd: equal_32(halves, QUOTE) | equal_32(halves, 0) | foreign,
-            });
+            let feeds = equal_32(halves, FEED);
+            let odd = equal_32(halves, RETURN) | equal_32(halves, QUOTE) | equal_32(halves, 0);
+            let stops = equal_32(halves, COMMA) | feeds;
+            shape.take(Marks { stops, feeds, care: odd | foreign }, base);
+            base = base.saturating_add(STEP_LENGTH);
         }
     }
 
@@ -151,17 +239,17 @@ mod x86 {
     }
 
     #[target_feature(enable = "sse2")]
-    pub(super) fn sse2(blocks: &[[u8; STEP]], marks: &mut Vec<Marks>) {
+    pub(super) fn sse2(blocks: &[[u8; STEP]], shape: &mut Shape) {
+        let mut base = 0u32;
         for block in blocks {
             let ([a, b, c, d], _) = block.as_chunks::<16>() else { continue };
             let quarters = [load_16(a), load_16(b), load_16(c), load_16(d)];
             let foreign = foreign(block);
-            marks.push(Marks {
-                commas: equal_16(quarters, COMMA),
-                feeds: equal_16(quarters, FEED),
-                returns: equal_16(quarters, RETURN),
-                odd: equal_16(quarters, QUOTE) | equal_16(quarters, 0) | foreign,
-            });
+            let feeds = equal_16(quarters, FEED);
+            let odd = equal_16(quarters, RETURN) | equal_16(quarters, QUOTE) | equal_16(quarters, 0);
+            let stops = equal_16(quarters, COMMA) | feeds;
+            shape.take(Marks { stops, feeds, care: odd | foreign }, base);
+            base = base.saturating_add(STEP_LENGTH);
         }
     }
 
@@ -203,28 +291,27 @@ mod tests {
 
     use super::*;
 
-    fn every_way(text: &[u8]) -> [Vec<Marks>; 3] {
+    /// Stops, feeds, care.
+    type Lists = [Vec<u32>; 3];
+
+    fn every_way(text: &[u8]) -> [Lists; 3] {
+        let mut shape = Shape::default();
         [Way::Quickest, Way::Baseline, Way::Portable].map(|way| {
-            let mut marks = Vec::new();
-            mark(way, text, &mut marks);
-            marks
+            shape.find(way, text);
+            [shape.stops(), shape.feeds(), shape.care()].map(<[u32]>::to_vec)
         })
     }
 
     /// Byte by byte.
-    fn slow(text: &[u8]) -> Vec<Marks> {
-        let mut marks = vec![Marks::default(); text.len().div_ceil(STEP)];
-        for (at, byte) in text.iter().enumerate() {
-            let (of_block, bit) = (&mut marks[at / STEP], 1u64 << (at % STEP));
-            match byte {
-                b',' => of_block.commas |= bit,
-                b'\n' => of_block.feeds |= bit,
-                b'\r' => of_block.returns |= bit,
-                b'"' | 0 | 128.. => of_block.odd |= bit,
-                _ => {}
-            }
-        }
-        marks
+    fn slow(text: &[u8]) -> Lists {
+        let places = |holds: fn(&u8) -> bool| {
+            (0u32..).zip(text).filter(|(_, byte)| holds(byte)).map(|(at, _)| at).collect()
+        };
+        [
+            places(|byte| matches!(byte, b',' | b'\n')),
+            places(|byte| *byte == b'\n'),
+            places(|byte| matches!(byte, b'\r' | b'"' | 0 | 128..)),
+        ]
     }
 
     #[test]
@@ -234,7 +321,7 @@ mod tests {
                 let mut text = [b'x'; STEP];
                 text[place] = byte;
                 let expected = slow(&text);
-                assert!(every_way(&text).iter().all(|marks| *marks == expected), "{byte} at {place}");
+                assert!(every_way(&text).iter().all(|lists| *lists == expected), "{byte} at {place}");
             }
         }
     }
@@ -245,9 +332,9 @@ mod tests {
         #[test]
         fn all_ways_agree(text in prop::collection::vec(prop_oneof![
             3 => prop::sample::select(b",\n\r\"\0 \t".to_vec()), 2 => any::<u8>(), 3 => b'a'..=b'z'
-        ], 0..300)) {
-            for marks in every_way(&text) {
-                prop_assert_eq!(marks, slow(&text));
+        ], 0..600)) {
+            for lists in every_way(&text) {
+                prop_assert_eq!(lists, slow(&text));
             }
         }
     }

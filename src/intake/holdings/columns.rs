@@ -12,6 +12,9 @@ pub(super) const LAYOUT: Layout<'_> = Layout {
     guarded: &["assessed_on", "expires_on"],
 };
 
+/// As most files have them.
+const IN_ORDER: [Option<usize>; CELLS] = [Some(0), Some(1), Some(2), Some(3), Some(4)];
+
 /// Where each column that is read stands in the file, if it does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Columns([Option<usize>; CELLS]);
@@ -34,6 +37,11 @@ impl Columns {
     /// Where the cells of a plain row lie in its block, from `at` to `end` with these commas between.
     #[inline]
     pub(super) fn spans(&self, at: usize, commas: &[u32], end: u32) -> [(usize, usize); CELLS] {
+        if let (IN_ORDER, Some([a, b, c, d])) = (self.0, commas.first_chunk::<4>()) {
+            let [a, b, c, d] = [*a, *b, *c, *d].map(|comma| comma as usize);
+            let last = commas.get(4).map_or(end as usize, |comma| *comma as usize);
+            return [(at, a), (a + 1, b), (b + 1, c), (c + 1, d), (d + 1, last)];
+        }
         let mut spans = [(0, 0); CELLS];
         for (span, column) in spans.iter_mut().zip(&self.0) {
             let Some(column) = *column else { continue };

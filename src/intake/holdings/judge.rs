@@ -53,6 +53,8 @@ pub(super) struct Judge<'w> {
     active: u32,
     /// By slot: the competency, if the run wants it.
     slots: Vec<Option<NodeId>>,
+    /// By symbol: its slot, and whether the run wants it of active people.
+    of_symbol: Vec<(u32, bool)>,
 }
 
 /// A code.
@@ -93,12 +95,13 @@ impl<'w> Judge<'w> {
             people,
             codes: &wanted.codes,
             by_code,
-            words,
             calendar: Calendar::default(),
             as_at: wanted.as_at,
             unknown_expiry_valid: catalogue.policies.unknown_expiry_valid,
             known: number(people.known()),
             active: number(people.active()),
+            of_symbol: of_symbol(&slots, words.len()),
+            words,
             slots,
         }
     }
@@ -133,6 +136,13 @@ impl<'w> Judge<'w> {
             future: from.is_some_and(|day| day > self.as_at),
             counts: known.is_some_and(|known| self.in_date(from, until, known.since)),
         }
+    }
+
+    /// The number of a `staff_id` if it is the next after another's: so it is in files in the order of ids.
+    #[inline]
+    pub(super) fn next_person(&self, last: u32, id: &[u8]) -> Option<u32> {
+        let next = last.checked_add(1).filter(|next| *next < self.known)?;
+        (self.people.ids().name(next) == id).then_some(next)
     }
 
     /// The number of a `staff_id` that is on the roster.
@@ -206,16 +216,17 @@ impl<'w> Judge<'w> {
         self.slots.len()
     }
 
-    /// The slot of a symbol.
+    /// The slot of a symbol, and whether the run wants it of this person.
     #[inline]
-    pub(super) fn slot_of(&self, symbol: u32) -> u32 {
-        symbol / self.variants()
+    pub(super) fn slot_of(&self, person: u32, symbol: u32) -> (usize, bool) {
+        let known = usize::try_from(symbol).ok().and_then(|symbol| self.of_symbol.get(symbol));
+        known.map_or((usize::MAX, false), |(slot, wanted)| (*slot as usize, *wanted && person < self.active))
     }
 
     /// Whether the run wants a symbol of this person.
     #[inline]
     pub(super) fn wants(&self, person: u32, symbol: u32) -> bool {
-        self.is_wanted(person, self.slot_of(symbol))
+        self.slot_of(person, symbol).1
     }
 
     fn rank(&self, word: &[u8]) -> Option<Rank> {
@@ -237,6 +248,13 @@ impl<'w> Judge<'w> {
             (None, None) => since.is_none() && self.unknown_expiry_valid,
         }
     }
+}
+
+/// Of each symbol its slot, and whether it is wanted.
+fn of_symbol(slots: &[Option<NodeId>], words: usize) -> Vec<(u32, bool)> {
+    let of_slot =
+        |(slot, node): (u32, &Option<NodeId>)| std::iter::repeat_n((slot, node.is_some()), words + 1);
+    (0u32..).zip(slots).flat_map(of_slot).collect()
 }
 
 #[inline]

@@ -44,7 +44,7 @@ pub(super) struct Scanned<S> {
     /// Rows about what another row of the same run of one person is about.
     pub(super) records: Vec<Record>,
     /// By slot: in which run it was last met, and that run's row.
-    seen: Vec<(u32, u32)>,
+    seen: Vec<(u32, u8)>,
     run: Run,
     /// Rows whose `staff_id` is not looked up yet.
     waiting: Vec<Waiting<S>>,
@@ -52,16 +52,14 @@ pub(super) struct Scanned<S> {
     cells: Cells,
 }
 
-/// The rows of one person that follow each other, so far.
+/// The rows of one person that follow each other, so far; a longer run is several.
 #[derive(Debug, Default)]
 struct Run {
-    /// Counts runs from 1 up.
+    /// Counts runs from 1 up; before the first row 0.
     number: u32,
     person: u32,
-    /// Where each row begins in the block, and its line.
-    rows: Vec<(u32, u32)>,
-    /// By row: it is among the records.
-    recorded: Vec<bool>,
+    /// Where each row begins in the block, and its line; `None`: it is among the records.
+    rows: Vec<Option<(u32, u32)>>,
 }
 
 /// A plain row but for its person.
@@ -74,8 +72,25 @@ struct Waiting<S> {
     symbol: S,
 }
 
+/// Rows of one person that follow each other before a file is taken to be by person.
+const BY_PERSON: usize = 4;
+
 /// Rows whose ids are looked up together, so that the memory answers many questions at once.
 const TOGETHER: usize = 128;
+
+/// The most rows of a run.
+const LONGEST: usize = 255;
+
+impl<S> Scanned<S> {
+    /// Ends the run of rows.
+    fn close_run(&mut self) {
+        if let Some(length) = u8::try_from(self.run.rows.len()).ok().filter(|length| *length > 0) {
+            self.runs.people.push(self.run.person);
+            self.runs.lengths.push(length);
+        }
+        self.run.rows.clear();
+    }
+}
 
 /// The first read.
 #[derive(Debug)]
@@ -111,8 +126,17 @@ impl<S: Symbol> Work for Scan<'_, S> {
             Shape::Other(_) => None,
         };
         if let Some(waiting) = waiting {
+            if out.waiting.is_empty()
+                && let Some((key, person)) = out.last
+                && key == waiting.key
+                && !key.is_long()
+            {
+                return self.good(out, text, person, waiting.symbol, (waiting.at, waiting.line));
+            }
             out.waiting.push(waiting);
-            if out.waiting.len() == TOGETHER {
+            // in a file by person the next rows are this one's; in another, many are looked up together
+            let by_person = out.run.rows.len() >= BY_PERSON;
+            if by_person || out.waiting.len() == TOGETHER {
                 self.look_up(out, text);
             }
         } else {
@@ -123,6 +147,7 @@ impl<S: Symbol> Work for Scan<'_, S> {
 
     fn end(&self, out: &mut Scanned<S>, text: &[u8]) {
         self.look_up(out, text);
+        out.close_run();
         out.waiting = Vec::new();
         out.seen = Vec::new();
         out.run = Run::default();
@@ -158,11 +183,16 @@ impl<S: Symbol> Scan<'_, S> {
     /// Finds the people of the rows that wait.
     fn look_up(&self, out: &mut Scanned<S>, text: &[u8]) {
         let mut waiting = std::mem::take(&mut out.waiting);
+        // in a file by person they often come in the order of their ids
+        let alone = waiting.len() == 1;
         let mut people = [None; TOGETHER];
         for (person, row) in people.iter_mut().zip(&waiting) {
             let id = text.get(row.id.0 as usize..row.id.1 as usize).unwrap_or_default();
             *person = match out.last {
                 Some((key, last)) if key == row.key && !key.is_long() => Some(last),
+                Some((_, last)) if alone => {
+                    self.judge.next_person(last, id).or_else(|| self.judge.person(row.key, id))
+                }
                 _ => self.judge.person(row.key, id),
             };
             out.last = person.map(|person| (row.key, person));
@@ -181,46 +211,29 @@ impl<S: Symbol> Scan<'_, S> {
 
     #[inline]
     fn good(&self, out: &mut Scanned<S>, text: &[u8], person: u32, symbol: S, spot: (u32, u32)) {
-        let slot = self.judge.slot_of(symbol.into());
-        if self.judge.is_wanted(person, slot) {
-            out.used += 1;
-        } else {
-            out.not_asked_for += 1;
-        }
-        if out.run.number == 0 || out.run.person != person {
+        let (slot, wanted) = self.judge.slot_of(person, symbol.into());
+        out.used += u64::from(wanted);
+        out.not_asked_for += u64::from(!wanted);
+        if out.run.number == 0 || out.run.person != person || out.run.rows.len() == LONGEST {
+            out.close_run();
             out.run.number += 1;
             out.run.person = person;
-            out.run.rows.clear();
-            out.run.recorded.clear();
         }
-        let row = u32::try_from(out.run.rows.len()).unwrap_or(u32::MAX);
-        out.run.rows.push(spot);
-        out.run.recorded.push(false);
-        if let Some(seen) = usize::try_from(slot).ok().and_then(|slot| out.seen.get_mut(slot)) {
-            let last = std::mem::replace(seen, (out.run.number, row));
-            if last.0 == out.run.number {
-                self.record(out, text, last.1);
-                self.record(out, text, row);
-            }
-        }
+        let row = out.run.rows.len();
+        out.run.rows.push(Some(spot));
         out.runs.symbols.push(symbol);
-        match (out.runs.people.last(), out.runs.lengths.last_mut()) {
-            (Some(last), Some(length)) if *last == person && *length < u8::MAX => *length += 1,
-            _ => {
-                out.runs.people.push(person);
-                out.runs.lengths.push(1);
-            }
+        let Some(seen) = out.seen.get_mut(slot) else { return };
+        let (run, last) = std::mem::replace(seen, (out.run.number, u8::try_from(row).unwrap_or(u8::MAX)));
+        if run == out.run.number {
+            self.record(out, text, usize::from(last));
+            self.record(out, text, row);
         }
     }
 
     /// Keeps a row of the run as a record.
-    fn record(&self, out: &mut Scanned<S>, text: &[u8], row: u32) {
-        let number = row as usize;
-        let known = out.run.rows.get(number).copied().zip(out.run.recorded.get_mut(number));
-        let Some(((at, line), recorded)) = known else { return };
-        if std::mem::replace(recorded, true) {
-            return;
-        }
+    fn record(&self, out: &mut Scanned<S>, text: &[u8], row: usize) {
+        let spot = out.run.rows.get_mut(row).and_then(Option::take);
+        let Some((at, line)) = spot else { return };
         let Some(row) = crate::sheet::row_at(text.get(at as usize..).unwrap_or_default(), true) else {
             return;
         };
