@@ -214,12 +214,12 @@ fn nearest_of<const PLANES: usize>(
             }
         }
         let at = word * 64 + place(nearest);
-        let found = ask.person(at).map(|person| Lacking { missing, person, at });
-        *best = (*best).into_iter().chain(found).min();
+        let Some(found) = ask.person(at).map(|person| Lacking { missing, person, at }) else { return };
+        if best.is_none_or(|best| found < best) {
+            *best = Some(found);
+        }
         // nobody lacks nothing, and whoever follows in the segment has a higher number
-        let beyond =
-            |best: Lacking| best.missing <= 1 && found.is_some_and(|found| found.person >= best.person);
-        if best.is_some_and(beyond) {
+        if best.is_some_and(|best| best.missing <= 1 && found.person >= best.person) {
             return;
         }
     }

@@ -12,6 +12,7 @@ mod plan;
 mod posts;
 mod push;
 mod reasons;
+mod stage;
 mod standing;
 mod supervision;
 mod tallies;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 
 pub use place::BLOCK;
 pub use plan::Plan;
+pub use stage::Admissions;
 
 use crate::graph::Graph;
 use crate::model::{Codes, Decision, Error, Holdings, Position, Result, RoleSet, Roster, SiteId, Task};

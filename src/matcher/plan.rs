@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Inputs;
 use super::class::{Admission, Class, Tests};
+use super::posts::{PostId, Posts};
 use crate::graph::{Circuit, Graph};
 use crate::model::{Decision, Ids, NodeId, Rank, Requirement, Requires, SiteId, Task, Wanted, WantedCode};
 
@@ -103,6 +104,12 @@ impl Plan {
 
     pub(super) fn class(&self, number: u32) -> Option<&Admission> {
         usize::try_from(number).ok().and_then(|at| self.classes.get(at))
+    }
+
+    /// The classes that admit somebody with one post, ascending.
+    pub(super) fn classes_that_take(&self, posts: &Posts, post: PostId) -> Vec<u32> {
+        let takes = |class: &&Admission| !class.nobody && posts.admits_alone(post, class);
+        (0u32..).zip(&self.classes).filter(|(_, class)| takes(class)).map(|(number, _)| number).collect()
     }
 
     pub(super) fn profile(&self, number: u32) -> Option<&Profile> {

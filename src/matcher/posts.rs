@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Inputs;
 use super::class::{Admission, Tests};
-use crate::model::{Authorisation, PersonId, Position, RoleId, RoleSet, Roster, SiteId};
+use crate::model::{Authorisation, PersonId, Position, RoleId, RoleSet, Roster, RuleId, SiteId};
 use crate::rules::{Pack, PostFacts, post_facts};
 
 /// Number of a post: a role filled by somebody with certain facts.
@@ -69,6 +69,8 @@ pub(super) struct Posts {
     several: HashMap<Vec<PostId>, CohortId>,
     /// People with more than one position anywhere.
     busy: Vec<u64>,
+    /// By role: the admit rows that speak of it.
+    of_role: BTreeMap<RoleId, Vec<(usize, RuleId)>>,
     /// Words of a post in `admits`.
     width: usize,
     /// By post: the admit rows that take it, as bits, whatever the direction.
@@ -86,6 +88,7 @@ impl Posts {
             cohorts: Vec::new(),
             several: HashMap::new(),
             busy: busy(inputs.roster),
+            of_role: BTreeMap::new(),
             width,
             admits: Vec::new(),
             named: Vec::new(),
@@ -126,15 +129,20 @@ impl Posts {
             .collect();
         let mut words = vec![0u64; self.width];
         let before = self.named.len();
-        for (test, rule) in tests.rules.iter().enumerate() {
+        if !self.of_role.contains_key(&facts.role) {
+            let of_role = |rule: &&RuleId| pack.row_speaks_of(**rule, facts.role);
+            let rules = tests.rules.iter().enumerate().filter(|(_, rule)| of_role(rule));
+            self.of_role.insert(facts.role, rules.map(|(test, rule)| (test, *rule)).collect());
+        }
+        for (test, rule) in self.of_role.get(&facts.role).into_iter().flatten() {
             if pack.row_admits(*rule, None, facts) {
-                super::bits::set(&mut words, test);
+                super::bits::set(&mut words, *test);
                 continue;
             }
             for pgd in &directions {
                 let id = usize::try_from(*pgd).ok().and_then(|at| tests.pgds.get(at));
                 if pack.row_admits(*rule, id.map(|id| &**id), facts) {
-                    self.named.push(Named { post, pgd: *pgd, test });
+                    self.named.push(Named { post, pgd: *pgd, test: *test });
                 }
             }
         }
@@ -220,7 +228,9 @@ impl Posts {
     /// Those roles of a cohort in which a class admits it.
     pub(super) fn admitted(&self, cohort: &Cohort, class: &Admission) -> RoleSet {
         match cohort {
-            Cohort::One(acting, _) => RoleSet::from_iter([acting.role]) & class.passing,
+            Cohort::One(acting, _) => {
+                Some(acting.role).filter(|role| class.passing.contains(*role)).into_iter().collect()
+            }
             Cohort::Several(posts, _) => {
                 let admitted = posts.iter().filter(|(_, post)| self.takes(*post, class));
                 admitted.map(|(acting, _)| acting.role).collect::<RoleSet>() & class.passing
@@ -228,10 +238,22 @@ impl Posts {
         }
     }
 
+    /// How many posts there are.
+    pub(super) fn count(&self) -> PostId {
+        PostId::try_from(self.list.len()).unwrap_or(PostId::MAX)
+    }
+
+    /// Whether a class admits a post whose role passes.
+    pub(super) fn admits_alone(&self, post: PostId, class: &Admission) -> bool {
+        self.get(post).is_some_and(|own| class.passing.contains(own.acting.role)) && self.takes(post, class)
+    }
+
     /// Whether a post satisfies every grant of a class.
     fn takes(&self, post: PostId, class: &Admission) -> bool {
-        let (admits, named) = (self.admits(post), self.named(post));
-        let by_name = |test: usize| named.iter().any(|n| n.test == test && Some(n.pgd) == class.pgd);
+        let admits = self.admits(post);
+        let pgd = class.pgd.filter(|_| self.get(post).is_some_and(|post| post.named));
+        let by_name =
+            |test: usize| pgd.is_some_and(|pgd| self.named.binary_search(&Named { post, pgd, test }).is_ok());
         let takes = |test: &usize| {
             admits.get(test / 64).is_some_and(|word| (word >> (test % 64)) & 1 == 1) || by_name(*test)
         };

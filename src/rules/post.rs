@@ -66,6 +66,12 @@ impl Pack {
         self.admit_test(rule).is_some_and(|test| test.admits(facts, pgd))
     }
 
+    /// Whether one admit row may admit anybody in this role.
+    #[must_use]
+    pub fn row_speaks_of(&self, rule: RuleId, role: RoleId) -> bool {
+        self.admit_test(rule).is_some_and(|test| test.roles.contains(role))
+    }
+
     fn admit_test(&self, rule: RuleId) -> Option<&PersonTest> {
         let at = self.rows.binary_search_by(|row| row.rule.cmp(&rule)).ok()?;
         if let Does::Admit { test, .. } = &self.rows.get(at)?.does { Some(test) } else { None }
