@@ -1,26 +1,31 @@
 //! Writes what other engines need to do the people stage of a dataset, and what skillmix answers there.
 //!
-//! `export DATASET OUT AS_AT` writes tasks.csv (task, site, class, requires), posts.csv (staff_id, site, level, kind),
-//! admits.csv (class, kind), edges.csv (covers links with ranks), codes.csv (code, since), ranks.csv and
-//! answers.csv (task, level, able).
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "an export that cannot run should say so")]
+//! `export DATASET OUT AS_AT` writes `tasks.csv` (task, site, class, requires), `posts.csv` (`staff_id`, site, level, kind),
+//! `admits.csv` (class, kind), `edges.csv` (covers links with ranks), `codes.csv` (code, since), `ranks.csv` (word, rank)
+//! and `answers.csv` (task, level, able).
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "an export that cannot run should say so"
+)]
 
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use skillmix::files::Big;
 use skillmix::graph::Graph;
 use skillmix::intake::{self, Pace, Source};
-use skillmix::matcher::{self, BLOCK, Inputs, Plan};
-use skillmix::model::{Day, Kind, Requires};
+use skillmix::matcher::{self, BLOCK, Inputs, Matched, Plan};
+use skillmix::model::{Codes, Day, Kind, Link, Rank, Requires};
 use skillmix::rules::{embedded, load};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [dataset, out, as_at] => {
-            export(&PathBuf::from(dataset), &PathBuf::from(out), Day::parse_iso(as_at).unwrap());
+            export(Path::new(dataset), Path::new(out), Day::parse_iso(as_at).unwrap());
         }
         _ => println!("usage: export DATASET OUT AS_AT"),
     }
@@ -30,11 +35,9 @@ fn export(dataset: &Path, out: &Path, as_at: Day) {
     fs::create_dir_all(out).unwrap();
     let pack = load(&embedded(), as_at).unwrap();
     let catalogue = &pack.catalogue;
-    let bytes = |name: &str| fs::read(dataset.join(name)).unwrap();
-    let [codes, tasks, links] =
-        ["competencies.csv", "tasks.csv", "links.csv"].map(|name| (name, bytes(name)));
-    let source = |(name, bytes): &'static (&'static str, Vec<u8>)| Source { name, bytes };
-    let [codes, tasks, links] = [codes, tasks, links].map(|file| source(Box::leak(Box::new(file))));
+    let files = ["competencies.csv", "tasks.csv", "links.csv"]
+        .map(|name| (name, fs::read(dataset.join(name)).unwrap()));
+    let [codes, tasks, links] = [0, 1, 2].map(|at| Source { name: files[at].0, bytes: &files[at].1 });
     let staff = Big::open(&dataset.join("staff.csv")).unwrap().unwrap();
     let roster = intake::staff(&staff, catalogue, Pace::default()).unwrap().unwrap().roster;
     let (mut codes, open, _) = intake::competencies(Some(codes)).unwrap();
@@ -50,59 +53,66 @@ fn export(dataset: &Path, out: &Path, as_at: Day) {
         intake::holdings(&holdings, &plan.wanted, &roster.people, catalogue, Pace::default()).unwrap();
     let matched = matcher::match_all(inputs, plan, &sheet.holdings, BLOCK).unwrap();
     let write = |name: &str, text: String| fs::write(out.join(name), text).unwrap();
+    let (posts, admits) = people(inputs, &matched);
+    write("posts.csv", posts);
+    write("admits.csv", admits);
+    let (tasks, answers) = questions(inputs, &matched);
+    write("tasks.csv", tasks);
+    write("answers.csv", answers);
+    write("edges.csv", edges(&codes, &links.list, catalogue.policies.competent));
+    write("codes.csv", since(&codes, as_at));
+    let ranks = catalogue.proficiencies.iter().zip(1..).map(|(word, rank)| format!("{word},{rank}\n"));
+    write("ranks.csv", format!("word,rank\n{}", ranks.collect::<String>()));
+}
 
+/// posts.csv and admits.csv.
+fn people(inputs: Inputs<'_>, matched: &Matched) -> (String, String) {
     let admissions = matched.admissions(inputs);
-    let mut text = String::from("staff_id,site,level,kind\n");
-    for (position, kind) in roster.positions.iter().zip(&admissions.kinds) {
-        let (Some(kind), Some(role)) = (kind, catalogue.role_of(position.role)) else { continue };
-        let site = &roster.sites[usize::try_from(position.site.0).unwrap()];
-        writeln!(text, "{},{site},{},{kind}", roster.staff_id(position.person), role.level).unwrap();
+    let mut posts = String::from("staff_id,site,level,kind\n");
+    for (position, kind) in inputs.roster.positions.iter().zip(&admissions.kinds) {
+        let role = inputs.pack.catalogue.role_of(position.role);
+        let (Some(kind), Some(role)) = (kind, role) else { continue };
+        let site = &inputs.roster.sites[usize::try_from(position.site.0).unwrap()];
+        let staff_id = inputs.roster.staff_id(position.person);
+        writeln!(posts, "{staff_id},{site},{},{kind}", role.level).unwrap();
     }
-    write("posts.csv", text);
-    let mut text = String::from("class,kind\n");
-    for (class, kind) in &admissions.admits {
-        writeln!(text, "{class},{kind}").unwrap();
-    }
-    write("admits.csv", text);
-    let (mut of_tasks, mut answers) =
-        (String::from("task,site,class,requires\n"), String::from("task,level,able\n"));
-    for (number, task) in tasks.iter().enumerate() {
-        let (Some(class), Requires::Known(requires)) = (matched.class_of(number), &task.requires) else {
-            continue;
-        };
+    let admits = admissions.admits.iter().map(|(class, kind)| format!("{class},{kind}\n"));
+    (posts, format!("class,kind\n{}", admits.collect::<String>()))
+}
+
+/// tasks.csv and answers.csv.
+fn questions(inputs: Inputs<'_>, matched: &Matched) -> (String, String) {
+    let mut tasks = String::from("task,site,class,requires\n");
+    let mut answers = String::from("task,level,able\n");
+    for (number, task) in inputs.tasks.iter().enumerate() {
+        let class = matched.class_of(number);
+        let (Some(class), Requires::Known(requires)) = (class, &task.requires) else { continue };
         let requires: Vec<String> =
-            requires.iter().map(|need| format!("{}:{}", codes.name(need.code), need.rank.0)).collect();
-        writeln!(of_tasks, "{number},{},{class},{}", task.site, requires.join(";")).unwrap();
+            requires.iter().map(|need| format!("{}:{}", inputs.codes.name(need.code), need.rank.0)).collect();
+        writeln!(tasks, "{number},{},{class},{}", task.site, requires.join(";")).unwrap();
         for (level, able) in matched.able_by_level(inputs, number) {
             writeln!(answers, "{number},{level},{able}").unwrap();
         }
     }
-    write("tasks.csv", of_tasks);
-    write("answers.csv", answers);
-    let mut text = String::from("from,from_rank,to,to_rank\n");
-    for link in &links.list {
-        let rank = |rank: Option<skillmix::model::Rank>| rank.unwrap_or(catalogue.policies.competent).0;
+    (tasks, answers)
+}
+
+/// edges.csv.
+fn edges(codes: &Codes, links: &[Link], competent: Rank) -> String {
+    let rank = |rank: Option<Rank>| rank.unwrap_or(competent).0;
+    let edge = |link: &Link| {
         let (from, to) = (codes.name(link.from), codes.name(link.to));
-        writeln!(text, "{from},{},{to},{}", rank(link.from_rank), rank(link.to_rank)).unwrap();
-    }
-    write("edges.csv", text);
-    // assessed from this day on, the refresh period lasts to the as-at date
-    let mut text = String::from("code,since\n");
-    for code in &codes.list {
-        let since = code.refresh_months.map(|months| as_at.less_months(months).to_string()).unwrap_or_default();
-        writeln!(text, "{},{since}", code.code).unwrap();
-    }
-    write("codes.csv", text);
-    let mut text = String::from("word,rank\n");
-    for (word, rank) in catalogue.proficiencies.iter().zip(1..) {
-        writeln!(text, "{word},{rank}").unwrap();
-    }
-    write("ranks.csv", text);
-    println!(
-        "{} posts, {} kinds, {} admissions, {} tasks",
-        roster.positions.len(),
-        admissions.kinds.iter().flatten().max().map_or(0, |kind| kind + 1),
-        admissions.admits.len(),
-        tasks.len()
-    );
+        format!("{from},{},{to},{}\n", rank(link.from_rank), rank(link.to_rank))
+    };
+    format!("from,from_rank,to,to_rank\n{}", links.iter().map(edge).collect::<String>())
+}
+
+/// codes.csv: assessed from this day on, the refresh period lasts to the as-at date.
+fn since(codes: &Codes, as_at: Day) -> String {
+    let since = |months: Option<u16>| months.map(|months| as_at.less_months(months).to_string());
+    let lines = codes
+        .list
+        .iter()
+        .map(|code| format!("{},{}\n", code.code, since(code.refresh_months).unwrap_or_default()));
+    format!("code,since\n{}", lines.collect::<String>())
 }

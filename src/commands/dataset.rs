@@ -230,7 +230,8 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         .read(files.source("tasks"), |source| intake::tasks(source, catalogue, &mut codes, open, &roster));
     let (links, link_ledger): (Links, Ledger) =
         unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
-    let panel_ledger: Ledger = unusable.take(intake::panel(files.source("panel"), catalogue, &mut tasks));
+    let panel_ledger: Ledger =
+        unusable.take(intake::panel(files.source("panel"), catalogue, &codes, &mut tasks));
     if !unusable.findings.is_empty() {
         if let Some(big) = files.big.get(HOLDINGS) {
             unusable.take::<()>(intake::holdings_header(big)?);

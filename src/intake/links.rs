@@ -123,10 +123,10 @@ impl Reader<'_> {
     /// A row that cannot be read may have been a prerequisite of any code in it, unless it says otherwise.
     fn disable_all(&mut self, row: Row<'_>) {
         let cells = row.record.cells();
-        if cells.iter().any(|cell| cell == Kind::Covers.word() || cell == Kind::SameAs.word()) {
+        if cells.clone().any(|cell| cell == Kind::Covers.word() || cell == Kind::SameAs.word()) {
             return;
         }
-        let named: BTreeSet<CodeId> = cells.iter().filter_map(|cell| self.codes.find(cell)).collect();
+        let named: BTreeSet<CodeId> = cells.filter_map(|cell| self.codes.find(cell)).collect();
         for code in named {
             self.disable(row, "", code);
         }

@@ -7,7 +7,7 @@ use super::log::{Fate, Log, Problem};
 use super::reading::{Layout, Row, Table};
 use super::{Ledger, Source};
 use crate::model::{
-    Catalogue, Day, Finding, FindingCode, Level, PanelDecision, Supervision, Task, Veto, Words,
+    Catalogue, Codes, Day, Finding, FindingCode, Level, PanelDecision, Supervision, Task, Veto, Words,
 };
 
 const LAYOUT: Layout<'_> = Layout {
@@ -22,6 +22,7 @@ const LAYOUT: Layout<'_> = Layout {
 pub fn panel(
     source: Option<Source<'_>>,
     catalogue: &Catalogue,
+    codes: &Codes,
     tasks: &mut [Task],
 ) -> Result<Ledger, Vec<Finding>> {
     let Some(source) = source else { return Ok(Ledger::default()) };
@@ -30,6 +31,8 @@ pub fn panel(
         tasks.iter().enumerate().map(|(i, task)| ((task.id.clone(), task.site.clone()), i)).collect();
     let mut reader = Reader {
         as_at: catalogue.as_at,
+        catalogue,
+        codes,
         tasks: by_key,
         vetoes: Words::new(["none", "skill-share", "retain"].map(String::from)),
         supervisions: Words::new(Supervision::ALL.map(|s| s.word().to_owned())),
@@ -56,7 +59,9 @@ struct Meeting {
     decided_on: Option<Day>,
 }
 
-struct Reader {
+struct Reader<'c> {
+    catalogue: &'c Catalogue,
+    codes: &'c Codes,
     as_at: Day,
     tasks: BTreeMap<(String, String), usize>,
     vetoes: Words,
@@ -64,7 +69,7 @@ struct Reader {
     log: Log,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn task(&mut self, row: Row<'_>) -> Option<usize> {
         let (id, site) = (row.cell("task_id"), row.cell("site"));
         let found = self.tasks.get(&(id.to_owned(), site.to_owned())).copied();
@@ -124,7 +129,7 @@ impl Reader {
     /// Whether a decision still binds; every reason why not is a finding.
     fn binds(&mut self, row: Row<'_>, task: &Task, review_on: Day, decided_on: Option<Day>) -> bool {
         let mut void = Vec::new();
-        if row.cell("facts") != task.facts_hash {
+        if row.cell("facts") != task.facts_hash(self.catalogue, self.codes) {
             void.push(("facts", "the task's facts are not those that the panel decided on"));
         }
         if review_on < self.as_at {

@@ -125,7 +125,7 @@ impl Table {
         let width = self.sheet.header().len();
         for row in self.faulty() {
             if let Some(fault) = row.record.fault {
-                log.reject(row, "", row_problem(fault, row.record.cells().len(), width));
+                log.reject(row, "", row_problem(fault, row.record.len(), width));
             }
         }
     }

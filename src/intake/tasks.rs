@@ -6,9 +6,7 @@ use super::log::{Fate, Log, Problem};
 use super::reading::{Layout, Row, Table};
 use super::requires::{add_named, requires};
 use super::{Ledger, Source};
-use crate::model::{
-    Authority, Catalogue, Codes, Finding, FindingCode, Requires, RoleId, Roster, SiteId, Task, Words,
-};
+use crate::model::{Authority, Catalogue, Codes, Finding, FindingCode, RoleId, Roster, SiteId, Task, Words};
 
 const REQUIRED: [&str; 4] = ["task_id", "site", "title", "requires"];
 const OPTIONAL: [&str; 9] = [
@@ -89,7 +87,7 @@ impl Reader<'_> {
         let requires = requires(row, self.catalogue, self.codes, &self.code_words, &mut self.log);
         let message = "the pack does not know this profession";
         let profession = word(row.cell("profession"), &self.catalogue.professions, message);
-        let mut task = Task {
+        Task {
             id: row.cell("task_id").to_owned(),
             site: row.cell("site").to_owned(),
             site_id: self.site(row),
@@ -106,11 +104,8 @@ impl Reader<'_> {
             mitigations: self.mitigations(row),
             stated,
             facts,
-            facts_hash: String::new(),
             panel: None,
-        };
-        task.facts_hash = facts_hash(&task, self.catalogue, self.codes);
-        task
+        }
     }
 
     fn site(&mut self, row: Row<'_>) -> Option<SiteId> {
@@ -264,36 +259,6 @@ impl Reader<'_> {
         list.dedup();
         list
     }
-}
-
-/// BLAKE3 of the facts that a panel decides on. Acts that are known to be none are written `none`.
-fn facts_hash(task: &Task, catalogue: &Catalogue, codes: &Codes) -> String {
-    let sorted = |mut words: Vec<String>| {
-        words.sort_unstable();
-        words.join(";")
-    };
-    let acts = task.acts.as_ref().map_or(String::new(), |acts| match acts.as_slice() {
-        [] => "none".to_owned(),
-        acts => sorted(acts.iter().map(|act| catalogue.act_names.name(*act).to_owned()).collect()),
-    });
-    let authority = task.authority.as_ref().map_or(String::new(), |authority| match authority {
-        Authority::Pgd(id) => format!("pgd:{id}"),
-        other => other.word().to_owned(),
-    });
-    let requires = match &task.requires {
-        Requires::Known(list) => sorted(
-            list.iter().map(|r| format!("{}:{}", codes.name(r.code), catalogue.rank_word(r.rank))).collect(),
-        ),
-        Requires::None | Requires::Unknown => String::new(),
-    };
-    let mut text = format!("acts={acts}\nauthority={authority}\nrequires={requires}\n");
-    let mut criteria: Vec<_> = catalogue.criteria.iter().zip(&task.stated).collect();
-    criteria.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
-    for (criterion, stated) in criteria {
-        let value = stated.map_or("", |value| criterion.values.name(u16::from(value)));
-        text.extend([criterion.name.as_str(), "=", value, "\n"]);
-    }
-    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 #[cfg(test)]

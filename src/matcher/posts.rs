@@ -129,12 +129,11 @@ impl Posts {
             .collect();
         let mut words = vec![0u64; self.width];
         let before = self.named.len();
-        if !self.of_role.contains_key(&facts.role) {
-            let of_role = |rule: &&RuleId| pack.row_speaks_of(**rule, facts.role);
-            let rules = tests.rules.iter().enumerate().filter(|(_, rule)| of_role(rule));
-            self.of_role.insert(facts.role, rules.map(|(test, rule)| (test, *rule)).collect());
-        }
-        for (test, rule) in self.of_role.get(&facts.role).into_iter().flatten() {
+        let of_role = self.of_role.entry(facts.role).or_insert_with(|| {
+            let rules = tests.rules.iter().copied().enumerate();
+            rules.filter(|(_, rule)| pack.row_speaks_of(*rule, facts.role)).collect()
+        });
+        for (test, rule) in of_role.iter() {
             if pack.row_admits(*rule, None, facts) {
                 super::bits::set(&mut words, *test);
                 continue;

@@ -1,6 +1,6 @@
 //! Tasks: what is to be done, under which authority, needing which competencies.
 
-use super::{CodeId, PanelDecision, Rank, RoleId, SiteId};
+use super::{Catalogue, CodeId, Codes, PanelDecision, Rank, RoleId, SiteId};
 
 /// Number of a task, in the order of tasks.csv.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,10 +115,44 @@ pub struct Task {
     pub stated: Vec<Option<u8>>,
     /// Criteria as they count: `steps_established` is the riskier of the column and the instruction.
     pub facts: Vec<Option<u8>>,
-    /// BLAKE3 of acts, authority, requires and criteria: what a panel decision binds to.
-    pub facts_hash: String,
     /// A panel's decision that binds.
     pub panel: Option<PanelDecision>,
+}
+
+impl Task {
+    /// BLAKE3 of the facts that a panel decides on: acts, authority, requires and criteria. Acts that are known to be none
+    /// are written `none`.
+    #[must_use]
+    pub fn facts_hash(&self, catalogue: &Catalogue, codes: &Codes) -> String {
+        let sorted = |mut words: Vec<String>| {
+            words.sort_unstable();
+            words.join(";")
+        };
+        let acts = self.acts.as_ref().map_or(String::new(), |acts| match acts.as_slice() {
+            [] => "none".to_owned(),
+            acts => sorted(acts.iter().map(|act| catalogue.act_names.name(*act).to_owned()).collect()),
+        });
+        let authority = self.authority.as_ref().map_or(String::new(), |authority| match authority {
+            Authority::Pgd(id) => format!("pgd:{id}"),
+            other => other.word().to_owned(),
+        });
+        let requires = match &self.requires {
+            Requires::Known(list) => sorted(
+                list.iter()
+                    .map(|r| format!("{}:{}", codes.name(r.code), catalogue.rank_word(r.rank)))
+                    .collect(),
+            ),
+            Requires::None | Requires::Unknown => String::new(),
+        };
+        let mut text = format!("acts={acts}\nauthority={authority}\nrequires={requires}\n");
+        let mut criteria: Vec<_> = catalogue.criteria.iter().zip(&self.stated).collect();
+        criteria.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+        for (criterion, stated) in criteria {
+            let value = stated.map_or("", |value| criterion.values.name(u16::from(value)));
+            text.extend([criterion.name.as_str(), "=", value, "\n"]);
+        }
+        blake3::hash(text.as_bytes()).to_hex().to_string()
+    }
 }
 
 /// What became of a file's rows.

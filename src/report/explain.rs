@@ -105,7 +105,11 @@ impl Page<'_> {
                 if fact == stated { String::new() } else { format!(" (column says {})", name(stated)) };
             self.line(&format!("  {:<24} {}{as_stated}", criterion.name, name(fact)));
         }
-        self.line(&format!("  {:<24} {}", "facts hash", task.facts_hash));
+        self.line(&format!(
+            "  {:<24} {}",
+            "facts hash",
+            task.facts_hash(self.what.catalogue, self.what.codes)
+        ));
     }
 
     fn stages(&mut self) {

@@ -21,20 +21,36 @@ pub struct Record {
     pub raw: Vec<u8>,
     /// What is wrong with it as a row; its cells must then not be trusted.
     pub fault: Option<Fault>,
-    cells: Vec<String>,
+    /// The cells one behind the other.
+    text: Box<str>,
+    /// By cell: where it ends.
+    ends: Box<[u32]>,
 }
 
 impl Record {
     /// A cell by position; blank where the row has none.
     #[must_use]
     pub fn get(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
+        let place = |end: &u32| usize::try_from(*end).unwrap_or(usize::MAX);
+        let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, place);
+        self.ends.get(column).and_then(|end| self.text.get(start..place(end))).unwrap_or_default()
+    }
+
+    /// How many cells it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// All cells.
-    #[must_use]
-    pub fn cells(&self) -> &[String] {
-        &self.cells
+    pub fn cells(&self) -> impl Iterator<Item = &str> + Clone {
+        (0..self.len()).map(|column| self.get(column))
     }
 }
 
@@ -111,7 +127,7 @@ impl Sheet {
         let width = head.header.len();
         let records = rows
             .map(|mut record| {
-                if record.fault.is_none() && record.cells.len() != width {
+                if record.fault.is_none() && record.len() != width {
                     record.fault = Some(Fault::Ragged);
                 }
                 record
@@ -128,7 +144,7 @@ impl Sheet {
             let mut rows = Rows::new(bytes);
             rows.line = line;
             let mut record = rows.next()?;
-            if record.fault.is_none() && record.cells.len() != width {
+            if record.fault.is_none() && record.len() != width {
                 record.fault = Some(Fault::Ragged);
             }
             Some(record)
@@ -146,7 +162,7 @@ impl Sheet {
     #[must_use]
     pub fn headers(bytes: &[u8]) -> Option<Vec<String>> {
         let body = bytes.strip_prefix(BOM).unwrap_or(bytes);
-        Rows::new(body).next().filter(|first| first.fault.is_none()).map(|first| first.cells)
+        Rows::new(body).next().filter(|first| first.fault.is_none()).map(|first| owned(&first))
     }
 
     /// The name for findings.
@@ -215,9 +231,8 @@ fn check_header(file: &Arc<str>, first: &Record) -> Result<Vec<String>, Vec<Find
     }
     let place = |column: &str| Place { file: Arc::clone(file), line: first.line, column: column.to_owned() };
     let mut findings = Vec::new();
-    if let [only] = first.cells.as_slice()
-        && (only.contains(';') || only.contains('\t'))
-    {
+    let only = first.get(0);
+    if first.len() == 1 && (only.contains(';') || only.contains('\t')) {
         findings.push(unusable(
             file,
             only,
@@ -225,7 +240,7 @@ fn check_header(file: &Arc<str>, first: &Record) -> Result<Vec<String>, Vec<Find
             "save the file with commas between cells",
         ));
     }
-    let mut seen: Vec<&str> = first.cells.iter().map(String::as_str).filter(|h| !h.is_empty()).collect();
+    let mut seen: Vec<&str> = first.cells().filter(|h| !h.is_empty()).collect();
     seen.sort_unstable();
     for same in seen.chunk_by(|a, b| a == b) {
         if let [name, _, ..] = *same {
@@ -234,7 +249,11 @@ fn check_header(file: &Arc<str>, first: &Record) -> Result<Vec<String>, Vec<Find
             findings.push(Finding::new(FindingCode::ColumnRepeated, place(name), name, message, help));
         }
     }
-    if findings.is_empty() { Ok(first.cells.clone()) } else { Err(findings) }
+    if findings.is_empty() { Ok(owned(first)) } else { Err(findings) }
+}
+
+fn owned(record: &Record) -> Vec<String> {
+    record.cells().map(str::to_owned).collect()
 }
 
 /// The rows of a text one by one. A quote that never closes, or text after a closing quote, spoils its own line only:
@@ -265,8 +284,14 @@ impl Iterator for Rows<'_> {
         self.skip_blank_lines();
         let row = row_at(self.rest, true).filter(|row| !row.raw.is_empty())?;
         let fault = self.cells.read(&row);
-        let cells = (0..self.cells.len()).map(|column| self.cells.text(column).to_owned()).collect();
-        let record = Record { line: self.line, raw: row.raw.to_vec(), fault, cells };
+        let mut text = String::with_capacity(row.raw.len());
+        let mut ends = Vec::with_capacity(self.cells.len());
+        for column in 0..self.cells.len() {
+            text.push_str(self.cells.text(column));
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        }
+        let (text, ends) = (text.into_boxed_str(), ends.into_boxed_slice());
+        let record = Record { line: self.line, raw: row.raw.to_vec(), fault, text, ends };
         self.line += lines_in(row.whole);
         self.rest = self.rest.get(row.whole.len()..).unwrap_or_default();
         Some(record)

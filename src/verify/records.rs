@@ -57,11 +57,16 @@ pub(super) fn read(files: &Files, name: &str, required: &[&str], known: &[&str])
         if !faulty {
             for (header, cell) in sheet.header().iter().zip(record.cells()) {
                 if known.contains(&header.as_str()) {
-                    fields.insert(header.clone(), cell.clone());
+                    fields.insert(header.clone(), cell.to_owned());
                 }
             }
         }
-        rows.push(Row { line: record.line, faulty, cells: record.cells().to_vec(), fields });
+        rows.push(Row {
+            line: record.line,
+            faulty,
+            cells: record.cells().map(str::to_owned).collect(),
+            fields,
+        });
     }
     Ok(Records { header: sheet.header().to_vec(), rows })
 }

@@ -16,9 +16,11 @@ fn two_tasks() -> Vec<Task> {
 /// `@1` and `@2` stand for the hashes of the two tasks.
 fn read(rows: &str) -> (Vec<Task>, Ledger) {
     let mut tasks = two_tasks();
-    let rows = rows.replace("@1", &tasks[0].facts_hash).replace("@2", &tasks[1].facts_hash);
+    let (catalogue, codes) = (catalogue(), codes(["K"]));
+    let hash = |task: &Task| task.facts_hash(&catalogue, &codes);
+    let rows = rows.replace("@1", &hash(&tasks[0])).replace("@2", &hash(&tasks[1]));
     let text = format!("{HEADER}{rows}");
-    let ledger = panel(Some(source("panel.csv", &text)), &catalogue(), &mut tasks).unwrap();
+    let ledger = panel(Some(source("panel.csv", &text)), &catalogue, &codes, &mut tasks).unwrap();
     (tasks, ledger)
 }
 
@@ -101,8 +103,10 @@ fn the_same_decision_again_is_a_duplicate() {
 
 #[test]
 fn no_file_and_missing_columns() {
-    assert_eq!(panel(None, &catalogue(), &mut []), Ok(Ledger::default()));
-    let missing = |text: &str| found(&panel(Some(source("p.csv", text)), &catalogue(), &mut []).unwrap_err());
+    assert_eq!(panel(None, &catalogue(), &codes(["K"]), &mut []), Ok(Ledger::default()));
+    let missing = |text: &str| {
+        found(&panel(Some(source("p.csv", text)), &catalogue(), &codes(["K"]), &mut []).unwrap_err())
+    };
     for column in LAYOUT.required {
         let header: Vec<&str> = LAYOUT.required.iter().copied().filter(|c| c != column).collect();
         assert_eq!(missing(&format!("{}\n", header.join(","))), [format!("0 {column} column-missing ")]);

@@ -149,7 +149,6 @@ fn bare_task(id: &str, authority: Option<Authority>, acts: Option<Vec<u16>>) -> 
         mitigations: Vec::new(),
         stated: Vec::new(),
         facts: Vec::new(),
-        facts_hash: String::new(),
         panel: None,
     }
 }

@@ -70,7 +70,8 @@ fn read(text: &[u8], row: BlockRow<'_>, width: usize) -> (Option<Fault>, Vec<Str
 }
 
 fn whole(text: &[u8]) -> Vec<Read> {
-    let of = |record: &Record| (record.line, record.fault, record.cells().to_vec());
+    let of =
+        |record: &Record| (record.line, record.fault, record.cells().map(str::to_owned).collect::<Vec<_>>());
     Sheet::read("t.csv", text).unwrap().records().iter().map(of).collect()
 }
 

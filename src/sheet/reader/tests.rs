@@ -4,7 +4,7 @@ use super::*;
 
 fn rows(text: &str) -> Vec<(u64, Option<Fault>, Vec<String>)> {
     let sheet = Sheet::read("t.csv", text.as_bytes()).unwrap();
-    sheet.records().iter().map(|r| (r.line, r.fault, r.cells().to_vec())).collect()
+    sheet.records().iter().map(|r| (r.line, r.fault, r.cells().map(str::to_owned).collect())).collect()
 }
 
 fn good(line: u64, cells: &[&str]) -> (u64, Option<Fault>, Vec<String>) {
@@ -87,7 +87,7 @@ fn every_row_comes_out_and_reads_alone_as_it_reads_in_the_file() {
         for record in sheet.records().iter().filter(|r| r.fault.is_none()) {
             let alone = Sheet::read("t.csv", &[b"h,k\n", record.raw.as_slice(), b"\n"].concat()).unwrap();
             assert_eq!(alone.records().len(), 1, "{text:?}");
-            assert_eq!(alone.records()[0].cells(), record.cells(), "{text:?}");
+            assert!(alone.records()[0].cells().eq(record.cells()), "{text:?}");
         }
     }
 }

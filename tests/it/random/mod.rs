@@ -89,8 +89,10 @@ impl World {
         }
         if knobs.panels && dice.chance(25) {
             let answered = world.answer();
-            let hash =
-                |task: &skillmix::model::Task| [task.id.clone(), task.site.clone(), task.facts_hash.clone()];
+            let catalogue = &world.load().catalogue;
+            let hash = |task: &skillmix::model::Task| {
+                [task.id.clone(), task.site.clone(), task.facts_hash(catalogue, answered.codes())]
+            };
             let hashes: Vec<[String; 3]> = answered.tasks().iter().map(hash).collect();
             let panel = tasks::panel(&world, &hashes, dice);
             world.data.insert("panel.csv", panel);
