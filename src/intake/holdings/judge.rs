@@ -39,6 +39,9 @@ pub(super) struct Judged {
     pub(super) counts: bool,
 }
 
+/// A text from the beginning of a cell on, and the cell's length.
+pub(super) type Cell<'t> = (&'t [u8], usize);
+
 /// Reads rows.
 #[derive(Debug)]
 pub(super) struct Judge<'w> {
@@ -151,19 +154,32 @@ impl<'w> Judge<'w> {
         self.people.ids().find_by(key, id).filter(|person| *person < self.known)
     }
 
-    /// The symbol of a row with nothing to say of, person apart; `None` for any other.
+    /// The symbol of a row with nothing to say of, person apart; `None` for any other. Cells are given as the text from
+    /// their beginning on and their length.
     #[inline]
-    pub(super) fn quick(&self, code: (Key, &[u8]), word: (Key, &[u8]), days: [&[u8]; 2]) -> Option<u32> {
+    pub(super) fn quick(&self, code: (Key, &[u8]), word: (Key, &[u8]), days: [Cell<'_>; 2]) -> Option<u32> {
         let known = self.code(self.codes.find_by(code.0, code.1)?)?;
         let rank = self.words.find_by(word.0, word.1)?;
-        let [from, until] = days;
-        let from = if from.is_empty() { None } else { Some(self.calendar.read(from)?) };
-        let until = if until.is_empty() { None } else { Some(self.calendar.until(until)?) };
-        if backwards(from, until) || from.is_some_and(|day| day > self.as_at) {
+        let [(from_at, from_len), (until_at, until_len)] = days;
+        let (as_at, since) = (self.as_at.number(), known.since.map(Day::number));
+        let (from, from_is_day) = self.calendar.at(from_at, from_len);
+        let (until, until_is_day) = self.calendar.at(until_at, until_len);
+        let never = (until_len == 5) & until_at.starts_with(b"never");
+        let (has_from, has_until) = (from_len > 0, until_len > 0);
+        // as `in_date`, but all at once: which of the two days are there is anybody's guess
+        let sound = (from_is_day | !has_from) & (until_is_day | never | !has_until);
+        let future = has_from & (from > as_at);
+        let backwards = has_from & until_is_day & (until < from);
+        if !sound | future | backwards {
             return None;
         }
-        let counts = self.in_date(from, until, known.since);
-        Some(self.symbol_of(known.slot, if counts { rank + 1 } else { 0 }))
+        let covers = never | (until >= as_at);
+        let has_since = since.is_some();
+        let refreshed = has_from & has_since & (from >= since.unwrap_or(0));
+        let dated = covers & (refreshed | !(has_from & has_since));
+        let undated = refreshed | (!has_since & self.unknown_expiry_valid);
+        let counts = (has_until & dated) | (!has_until & undated);
+        Some(self.symbol_of(known.slot, u32::from(counts) * (rank + 1)))
     }
 
     /// The symbol of a good row.

@@ -169,7 +169,10 @@ impl<S: Symbol> Scan<'_, S> {
         let key = |(from, to): (usize, usize)| {
             Key::at(text.get(from..).unwrap_or_default(), to.saturating_sub(from))
         };
-        let days = [cell(assessed), cell(expires)];
+        let days = [assessed, expires].map(|(from, to)| {
+            let at = text.get(from..).unwrap_or_default();
+            (at, to.saturating_sub(from))
+        });
         let symbol = self.judge.quick((key(code), cell(code)), (key(word), cell(word)), days)?;
         Some(Waiting {
             key: key(id),

@@ -242,3 +242,56 @@ fn each_missing_or_misspelt_column() {
         ["0 expires_on column-missing expire_on"]
     );
 }
+
+#[test]
+fn quick_and_careful_reading_come_to_the_same() {
+    let days = [
+        "",
+        "never",
+        "2026-06-15",
+        "2026-06-14",
+        "2026-06-16",
+        "2025-12-15",
+        "2025-12-14",
+        "2025-06-15",
+        "1900-01-01",
+        "2199-12-31",
+        "2026-02-29",
+        "2026-6-15",
+        "2026-06-1x",
+        "nevers",
+        "2026-06-155",
+        "0000-00-00",
+    ];
+    let wanted = wanted();
+    for unknown_expiry_valid in [false, true] {
+        let mut catalogue = catalogue();
+        catalogue.policies.unknown_expiry_valid = unknown_expiry_valid;
+        let people = people();
+        let judge = Judge::new(&wanted, &people, &catalogue);
+        let mut quick_rows = 0;
+        for code in ["A", "A6", "B12", "C", "X", "Y", ""] {
+            for word in ["taught", "competent", "trainer", "none", ""] {
+                for (from, until) in days.iter().flat_map(|from| days.iter().map(move |until| (from, until)))
+                {
+                    // what follows a cell in a row may look like more of it
+                    let text = |cell: &str| format!("{cell},2026-01-01,and more");
+                    let (code_text, word_text, from_text, until_text) =
+                        (text(code), text(word), text(from), text(until));
+                    let key = |cell: &str, text: &str| crate::model::Key::at(text.as_bytes(), cell.len());
+                    let quick = judge.quick(
+                        (key(code, &code_text), code.as_bytes()),
+                        (key(word, &word_text), word.as_bytes()),
+                        [(from_text.as_bytes(), from.len()), (until_text.as_bytes(), until.len())],
+                    );
+                    let cells = ["S1", code, word, from, until].map(str::as_bytes);
+                    let judged = judge.judge(cells);
+                    let careful = (judged.faults == 0 && !judged.future).then(|| judge.symbol(&judged));
+                    assert_eq!(quick, careful, "{code} {word} {from} {until}");
+                    quick_rows += usize::from(quick.is_some());
+                }
+            }
+        }
+        assert!(quick_rows > 100);
+    }
+}
