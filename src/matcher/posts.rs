@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Inputs;
 use super::class::{Admission, Tests};
-use crate::model::{Authorisation, PersonId, Position, RoleId, RoleSet, Roster, RuleId, SiteId};
-use crate::rules::{Pack, PostFacts, post_facts};
+use crate::model::{Authorisation, PersonId, Position, RoleId, RoleSet, Roster, SiteId};
+use crate::rules::{AdmitRow, Pack, PostFacts, post_facts};
 
 /// Number of a post: a role filled by somebody with certain facts.
 pub(super) type PostId = u32;
@@ -69,8 +69,6 @@ pub(super) struct Posts {
     several: HashMap<Vec<PostId>, CohortId>,
     /// People with more than one position anywhere.
     busy: Vec<u64>,
-    /// By role: the admit rows that speak of it.
-    of_role: BTreeMap<RoleId, Vec<(usize, RuleId)>>,
     /// Words of a post in `admits`.
     width: usize,
     /// By post: the admit rows that take it, as bits, whatever the direction.
@@ -88,13 +86,13 @@ impl Posts {
             cohorts: Vec::new(),
             several: HashMap::new(),
             busy: busy(inputs.roster),
-            of_role: BTreeMap::new(),
             width,
             admits: Vec::new(),
             named: Vec::new(),
         };
+        let rows = Rows::of(inputs.pack, tests);
         for position in &inputs.roster.positions {
-            posts.add(inputs, tests, position);
+            posts.add(inputs, &rows, position);
         }
         posts.named.sort_unstable();
         posts.number_cohorts();
@@ -102,7 +100,7 @@ impl Posts {
         posts
     }
 
-    fn add(&mut self, inputs: Inputs<'_>, tests: &Tests, position: &Position) {
+    fn add(&mut self, inputs: Inputs<'_>, rows: &Rows<'_>, position: &Position) {
         let number = inputs.roster.facts_of(position.person);
         let Some(known) = number.and_then(|number| self.by_facts.get_mut(number)) else { return };
         if known.iter().any(|(role, _)| *role == position.role) {
@@ -116,34 +114,29 @@ impl Posts {
         let stated = person.and_then(|person| person.delegator);
         let delegator = stated.unwrap_or(inputs.pack.catalogue.policies.delegator_unknown);
         let acting = Acting { role: position.role, profession: facts.profession };
-        let named = self.admissions(inputs.pack, tests, &facts, next);
+        let named = self.admissions(rows, &facts, next);
         self.list.push(Post { acting, delegator, cohort: 0, named });
     }
 
     /// Notes which admit rows take a post; says whether a direction admits it by name.
-    fn admissions(&mut self, pack: &Pack, tests: &Tests, facts: &PostFacts, post: PostId) -> bool {
-        let directions: Vec<u32> = facts
+    fn admissions(&mut self, rows: &Rows<'_>, facts: &PostFacts, post: PostId) -> bool {
+        let directions: Vec<(u32, &str)> = facts
             .authorisations
             .iter()
-            .filter_map(|held| if let Authorisation::Pgd(id) = held { tests.pgd(id) } else { None })
+            .filter_map(|held| {
+                let Authorisation::Pgd(id) = held else { return None };
+                rows.tests.pgd(id).map(|number| (number, id.as_str()))
+            })
             .collect();
         let mut words = vec![0u64; self.width];
         let before = self.named.len();
-        let of_role = self.of_role.entry(facts.role).or_insert_with(|| {
-            let rules = tests.rules.iter().copied().enumerate();
-            rules.filter(|(_, rule)| pack.row_speaks_of(*rule, facts.role)).collect()
-        });
-        for (test, rule) in of_role.iter() {
-            if pack.row_admits(*rule, None, facts) {
+        for (test, row) in rows.of_role.get(usize::from(facts.role.0)).into_iter().flatten() {
+            if row.admits(None, facts) {
                 super::bits::set(&mut words, *test);
                 continue;
             }
-            for pgd in &directions {
-                let id = usize::try_from(*pgd).ok().and_then(|at| tests.pgds.get(at));
-                if pack.row_admits(*rule, id.map(|id| &**id), facts) {
-                    self.named.push(Named { post, pgd: *pgd, test: *test });
-                }
-            }
+            let by_name = directions.iter().filter(|(_, id)| row.admits(Some(id), facts));
+            self.named.extend(by_name.map(|(pgd, _)| Named { post, pgd: *pgd, test: *test }));
         }
         self.admits.extend(words);
         self.named.len() > before
@@ -257,6 +250,22 @@ impl Posts {
             admits.get(test / 64).is_some_and(|word| (word >> (test % 64)) & 1 == 1) || by_name(*test)
         };
         class.grants.iter().all(|alternatives| alternatives.iter().any(takes))
+    }
+}
+
+/// The admit rows that may take somebody, by role, each with its number.
+struct Rows<'p> {
+    tests: &'p Tests,
+    of_role: Vec<Vec<(usize, AdmitRow<'p>)>>,
+}
+
+impl<'p> Rows<'p> {
+    fn of(pack: &'p Pack, tests: &'p Tests) -> Self {
+        let rows =
+            tests.rules.iter().enumerate().filter_map(|(test, rule)| Some((test, pack.admit_row(*rule)?)));
+        let rows: Vec<(usize, AdmitRow<'p>)> = rows.collect();
+        let of_role = |(id, _)| rows.iter().copied().filter(|(_, row)| row.speaks_of(id)).collect();
+        Self { tests, of_role: pack.catalogue.roles().map(of_role).collect() }
     }
 }
 

@@ -21,4 +21,4 @@ pub use cases::{CaseResult, run as run_cases};
 pub use embedded::embedded;
 pub use load::{PACK_FILES, PackFiles, load, sources_by_kind};
 pub use pack::Pack;
-pub use post::{PostFacts, post_facts};
+pub use post::{AdmitRow, PostFacts, post_facts};

@@ -53,28 +53,37 @@ fn field_in_post(role: &Role, person: &Person) -> Option<u16> {
     if role.field.is_none() || role.field == person.field { person.field } else { None }
 }
 
+/// A row that admits people, ready to be asked of one after the other.
+#[derive(Debug, Clone, Copy)]
+pub struct AdmitRow<'p>(&'p PersonTest);
+
+impl AdmitRow<'_> {
+    /// Whether it may admit anybody in this role.
+    #[must_use]
+    pub fn speaks_of(self, role: RoleId) -> bool {
+        self.0.roles.contains(role)
+    }
+
+    /// Whether it admits a person in a post to a task under this patient group direction.
+    #[must_use]
+    pub fn admits(self, pgd: Option<&str>, facts: &PostFacts) -> bool {
+        self.0.admits(facts, pgd)
+    }
+}
+
 impl Pack {
     /// Whether a person in a post satisfies every grant: for each triggered stop one of its admit rows admits them.
     #[must_use]
     pub fn admits(&self, grants: &[Grant], pgd: Option<&str>, facts: &PostFacts) -> bool {
-        grants.iter().all(|grant| grant.rows.iter().any(|rule| self.row_admits(*rule, pgd, facts)))
+        let admits = |rule: &RuleId| self.admit_row(*rule).is_some_and(|row| row.admits(pgd, facts));
+        grants.iter().all(|grant| grant.rows.iter().any(admits))
     }
 
-    /// Whether one admit row admits a person in a post to a task under this patient group direction.
+    /// The admit row of this number, if it is one.
     #[must_use]
-    pub fn row_admits(&self, rule: RuleId, pgd: Option<&str>, facts: &PostFacts) -> bool {
-        self.admit_test(rule).is_some_and(|test| test.admits(facts, pgd))
-    }
-
-    /// Whether one admit row may admit anybody in this role.
-    #[must_use]
-    pub fn row_speaks_of(&self, rule: RuleId, role: RoleId) -> bool {
-        self.admit_test(rule).is_some_and(|test| test.roles.contains(role))
-    }
-
-    fn admit_test(&self, rule: RuleId) -> Option<&PersonTest> {
+    pub fn admit_row(&self, rule: RuleId) -> Option<AdmitRow<'_>> {
         let at = self.rows.binary_search_by(|row| row.rule.cmp(&rule)).ok()?;
-        if let Does::Admit { test, .. } = &self.rows.get(at)?.does { Some(test) } else { None }
+        if let Does::Admit { test, .. } = &self.rows.get(at)?.does { Some(AdmitRow(test)) } else { None }
     }
 }
 
