@@ -33,6 +33,7 @@ impl Calendar {
     /// is there: in a file of millions of days that would be guessed wrong too often.
     #[must_use]
     #[expect(clippy::inline_always, reason = "read for most of a hundred million cells")]
+    #[expect(clippy::needless_bitwise_bool, reason = "nothing is to branch on what is there")]
     #[inline(always)]
     pub fn at(&self, at: &[u8], len: usize) -> (i32, bool) {
         let Some(&[y1, y2, y3, y4, h1, m1, m2, h2, d1, d2]) = at.first_chunk::<10>() else {

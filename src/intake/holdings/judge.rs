@@ -157,6 +157,7 @@ impl<'w> Judge<'w> {
     /// The symbol of a row with nothing to say of, person apart; `None` for any other. Cells are given as the text from
     /// their beginning on and their length.
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "nothing is to branch on what is anybody's guess")]
     pub(super) fn quick(&self, code: (Key, &[u8]), word: (Key, &[u8]), days: [Cell<'_>; 2]) -> Option<u32> {
         let known = self.code(self.codes.find_by(code.0, code.1)?)?;
         let rank = self.words.find_by(word.0, word.1)?;
@@ -214,6 +215,11 @@ impl<'w> Judge<'w> {
             ranks().map(move |rank| node.map_or((NodeId(0), Rank::NOTHING), |node| (node, Rank(rank))))
         };
         self.slots.iter().flat_map(|node| of(*node)).collect()
+    }
+
+    /// The slot of a code by its name, if it is one to the letter.
+    pub(super) fn slot_of_code(&self, code: &[u8]) -> Option<u32> {
+        self.codes.find(code).map(|number| self.slot(number))
     }
 
     /// The slot of a code.

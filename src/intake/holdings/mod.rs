@@ -120,9 +120,7 @@ impl Reader<'_> {
         let too_many = || Error::Usage(format!("{} has more than 4,294,967,295 rows", self.big.name()));
         let known = self.judge.known();
         let grouped = group(&scanned.runs, known, self.judge).ok_or_else(too_many)?;
-        for runs in &mut scanned.runs {
-            runs.symbols = Vec::new();
-        }
+        scanned.runs.iter_mut().for_each(|runs| runs.symbols = Vec::new());
         let records = self.records(&grouped.repeated, scanned)?;
         let settled = self.settle(&records, &mut read);
         let Grouped { ends, symbols, .. } = with_settled(grouped, &settled);
@@ -200,7 +198,11 @@ impl Reader<'_> {
         };
         let blocks: Vec<Done<()>> = blocks.into_iter().zip(runs).filter_map(has_some).collect();
         let width = self.head.header.len();
-        let work = Seek { judge: self.judge, columns: self.columns, width, repeated: &sought };
+        let mut slots = vec![false; self.judge.slots()];
+        for (_, slot) in &sought {
+            slots.get_mut(*slot as usize).into_iter().for_each(|sought| *sought = true);
+        }
+        let work = Seek { judge: self.judge, columns: self.columns, width, repeated: &sought, slots };
         let before = records.len();
         walk_again(self.big, self.head, self.pace, &work, &blocks, |done| {
             let here = |record: Record| record.within((done.place, done.line));
@@ -240,26 +242,32 @@ impl Reader<'_> {
     }
 }
 
-/// Adds what was settled, which is in the order of people.
+/// Adds what was settled, which is in the order of people: from the back on, in the memory that is there.
 fn with_settled<S: Symbol>(grouped: Grouped<S>, settled: &[(u32, u32)]) -> Grouped<S> {
-    if settled.is_empty() {
-        return grouped;
-    }
-    let mut symbols: Vec<S> = Vec::with_capacity(grouped.symbols.len() + settled.len());
-    let mut ends = Vec::with_capacity(grouped.ends.len());
+    let Grouped { mut ends, mut symbols, repeated } = grouped;
     let mut rest = settled;
-    let mut from = 0;
-    for (person, end) in (0u32..).zip(&grouped.ends) {
-        let end = *end as usize;
-        symbols.extend_from_slice(grouped.symbols.get(from..end).unwrap_or_default());
-        from = end;
-        while let Some(((_, symbol), after)) = rest.split_first().filter(|(first, _)| first.0 == person) {
-            symbols.extend(S::try_from(*symbol).ok());
-            rest = after;
+    symbols.resize(symbols.len() + settled.len(), S::default());
+    let mut to = symbols.len();
+    for person in (0..ends.len()).rev() {
+        if rest.is_empty() {
+            break;
         }
-        ends.push(u32::try_from(symbols.len()).unwrap_or(u32::MAX));
+        let from = person.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |end| *end as usize);
+        let Some(end) = ends.get_mut(person) else { break };
+        let old = std::mem::replace(end, u32::try_from(to).unwrap_or(u32::MAX)) as usize;
+        while let Some(((_, symbol), before)) =
+            rest.split_last().filter(|(last, _)| last.0 as usize == person)
+        {
+            to -= 1;
+            if let (Some(place), Ok(symbol)) = (symbols.get_mut(to), S::try_from(*symbol)) {
+                *place = symbol;
+            }
+            rest = before;
+        }
+        to -= old - from;
+        symbols.copy_within(from..old, to);
     }
-    Grouped { ends, symbols, repeated: grouped.repeated }
+    Grouped { ends, symbols, repeated }
 }
 
 #[cfg(test)]

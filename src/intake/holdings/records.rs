@@ -62,6 +62,8 @@ pub(super) struct Seek<'j> {
     pub(super) width: usize,
     /// Person and slot, sorted.
     pub(super) repeated: &'j [(u32, u32)],
+    /// By slot: it is sought of somebody.
+    pub(super) slots: Vec<bool>,
 }
 
 /// What a block leaves.
@@ -104,9 +106,14 @@ impl Work for Seek<'_> {
 }
 
 impl Seek<'_> {
-    /// Whether a plain row may be of one of the people; rows of one person tend to follow each other.
+    /// Whether a plain row may be one: first by its code, for few are sought, then by its person; rows of one person tend
+    /// to follow each other.
     fn may_be_sought(&self, out: &mut Sought, text: &[u8], at: usize, commas: &[u32], end: u32) -> bool {
-        let [(from, to), ..] = self.columns.spans(at, commas, end);
+        let [(from, to), (code_from, code_to), ..] = self.columns.spans(at, commas, end);
+        let slot = self.judge.slot_of_code(text.get(code_from..code_to).unwrap_or_default());
+        if slot.is_some_and(|slot| !self.slots.get(slot as usize).copied().unwrap_or(true)) {
+            return false;
+        }
         let key = Key::at(text.get(from..).unwrap_or_default(), to.saturating_sub(from));
         if let Some((last, sought)) = out.last
             && last == key
