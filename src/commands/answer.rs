@@ -46,7 +46,7 @@ impl Answering {
         let people = files.people.unwrap_or(matcher::BLOCK);
         let matched =
             matcher::in_pool(threads, || matcher::match_all(sheets.inputs(pack), plan, &holdings, people))??;
-        let findings = sheets.all_findings(pack);
+        let findings = sheets.take_findings(pack);
         Ok(Self { sheets, matched, threads, findings })
     }
 
@@ -76,17 +76,27 @@ impl Answering {
         matcher::in_pool(self.threads, || matcher::in_order(self.sheets.tasks.len(), of, sink))?
     }
 
-    /// `rejects/<kind>.csv` for every file that had rows refused: kind and bytes.
-    pub(super) fn rejects(&self) -> Vec<(&'static str, Vec<u8>)> {
+    /// The bytes of findings.csv, bit by bit.
+    pub(super) fn findings(&self) -> impl Iterator<Item = Vec<u8>> {
+        let rows = self.findings.chunks(AT_ONCE).map(report::findings);
+        std::iter::once_with(report::findings_header).chain(rows)
+    }
+
+    /// `rejects/<kind>.csv` for every file that had rows refused: kind, and the bytes bit by bit.
+    pub(super) fn rejects(&self) -> impl Iterator<Item = (&'static str, impl Iterator<Item = Vec<u8>>)> {
         let refused = self.sheets.ledgers.iter().filter(|(_, ledger)| !ledger.rejects.rows.is_empty());
-        refused
-            .map(|(kind, ledger)| {
-                let rows = ledger.rejects.rows.iter().map(|r| (r.line, r.codes.as_slice(), r.raw.as_slice()));
-                (*kind, report::rejects(ledger.rejects.header.as_deref().unwrap_or_default(), rows))
-            })
-            .collect()
+        refused.map(|(kind, ledger)| {
+            let header = ledger.rejects.header.as_deref().unwrap_or_default();
+            let rows = ledger.rejects.rows.chunks(AT_ONCE).map(|some| {
+                report::rejects(some.iter().map(|row| (row.line, row.codes.as_slice(), row.raw.as_slice())))
+            });
+            (*kind, std::iter::once_with(|| report::rejects_header(header)).chain(rows))
+        })
     }
 }
+
+/// Rows of findings and refused rows that are written at once.
+const AT_ONCE: usize = 4_096;
 
 /// A dataset answered, with every answer in memory.
 #[derive(Debug)]
@@ -139,6 +149,12 @@ impl Answered {
         &self.answering.sheets.codes
     }
 
+    /// findings.csv.
+    #[must_use]
+    pub fn findings_csv(&self) -> Vec<u8> {
+        self.answering.findings().flatten().collect()
+    }
+
     /// What became of every file's rows.
     #[must_use]
     pub fn rows(&self) -> Vec<(String, crate::model::Accounting)> {
@@ -148,6 +164,6 @@ impl Answered {
     /// `rejects/<kind>.csv` for every file that had rows refused: kind and bytes.
     #[must_use]
     pub fn rejects(&self) -> Vec<(&'static str, Vec<u8>)> {
-        self.answering.rejects()
+        self.answering.rejects().map(|(kind, bytes)| (kind, bytes.flatten().collect())).collect()
     }
 }

@@ -22,7 +22,7 @@ pub fn check(request: &CheckRequest) -> Result<Outcome> {
     let mut sheets = read_sheets(&files, &pack)?;
     let plan = sheets.plan(&pack);
     sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;
-    let findings = sheets.all_findings(&pack);
+    let findings = sheets.take_findings(&pack);
     let summary = Summary::new(&pack.catalogue, &sheets.codes, &Counts::default(), &findings, &sheets.rows())
         .with_roster(sheets.roster.len(), sheets.roster.sites.len());
     let errors = summary.with_severity(Severity::Error);

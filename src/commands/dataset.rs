@@ -317,9 +317,20 @@ impl Sheets {
     }
 
     /// Every finding: the pack's, each file's, then those of the graph.
-    pub(super) fn all_findings(&self, pack: &Pack) -> Vec<Finding> {
-        let of_files = self.ledgers.iter().flat_map(|(_, ledger)| ledger.findings.iter());
-        pack.findings.iter().chain(of_files).chain(&self.findings).cloned().collect()
+    pub(super) fn take_findings(&mut self, pack: &Pack) -> Vec<Finding> {
+        let mut all = pack.findings.clone();
+        let of_files = self.ledgers.iter_mut().map(|(_, ledger)| &mut ledger.findings);
+        for some in of_files.chain([&mut self.findings]) {
+            if all.len() < some.len() {
+                // the larger list stays where it is
+                std::mem::swap(&mut all, some);
+                all.splice(0..0, some.drain(..));
+            } else {
+                all.append(some);
+            }
+            *some = Vec::new();
+        }
+        all
     }
 
     /// What became of every file's rows.

@@ -107,14 +107,24 @@ fn write_rows(
 
 /// Writes all other outputs into the stage; gives their names.
 fn write_rest(staged: &Staged, answering: &Answering, record: &RunRecord) -> Result<Vec<String>> {
-    let mut outputs = vec![("findings.csv".to_owned(), report::findings(&answering.findings))];
-    let rejects = answering.rejects();
-    outputs.extend(rejects.into_iter().map(|(kind, bytes)| (format!("rejects/{kind}.csv"), bytes)));
-    outputs.push(("run.json".to_owned(), report::run_json(record)));
-    for (name, bytes) in &outputs {
-        staged.write(name, bytes)?;
+    let mut names = vec!["findings.csv".to_owned()];
+    write_bits(staged, "findings.csv", answering.findings())?;
+    for (kind, bits) in answering.rejects() {
+        let name = format!("rejects/{kind}.csv");
+        write_bits(staged, &name, bits)?;
+        names.push(name);
     }
-    Ok(outputs.into_iter().map(|(name, _)| name).collect())
+    staged.write("run.json", &report::run_json(record))?;
+    names.push("run.json".to_owned());
+    Ok(names)
+}
+
+fn write_bits(staged: &Staged, name: &str, bits: impl Iterator<Item = Vec<u8>>) -> Result<()> {
+    let mut file = staged.open(name)?;
+    for bytes in bits {
+        file.write(&bytes)?;
+    }
+    file.close().map(drop)
 }
 
 /// What the run was made of, for run.json.

@@ -50,7 +50,11 @@ fn parse_thousandths(text: &str) -> Option<u64> {
 }
 
 /// The number of a known word; blank is none.
-pub(super) fn word<'w>(text: &str, words: &'w Words, message: &str) -> Result<Option<u16>, Problem<'w>> {
+pub(super) fn word<'w>(
+    text: &str,
+    words: &'w Words,
+    message: &'static str,
+) -> Result<Option<u16>, Problem<'w>> {
     if text.is_empty() {
         return Ok(None);
     }

@@ -1,5 +1,6 @@
 //! What is noted while a file is read: findings, refused rows, and a count of what became of every row.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::hints::Hints;
@@ -7,11 +8,14 @@ use super::reading::{Row, Table};
 use super::{Ledger, Reject, Rejects};
 use crate::model::{Accounting, Finding, FindingCode, Place, Words};
 
+/// Mostly the program's own words, of which there is one copy.
+pub(super) type Text = Cow<'static, str>;
+
 /// How a finding's help is made.
 #[derive(Debug)]
 pub(super) enum Help<'w> {
     /// As it stands.
-    Say(String),
+    Say(Text),
     /// The nearest of these words, or the words.
     Nearest(&'w Words),
 }
@@ -21,7 +25,7 @@ pub(super) enum Help<'w> {
 pub(super) struct Problem<'w> {
     code: FindingCode,
     value: String,
-    message: String,
+    message: Text,
     help: Help<'w>,
 }
 
@@ -30,8 +34,8 @@ impl<'w> Problem<'w> {
     pub(super) fn new(
         code: FindingCode,
         value: &str,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<Text>,
+        help: impl Into<Text>,
     ) -> Self {
         Self { code, value: value.to_owned(), message: message.into(), help: Help::Say(help.into()) }
     }
@@ -45,14 +49,14 @@ impl<'w> Problem<'w> {
     pub(super) fn at(self, place: Place, hints: &mut Hints) -> Finding {
         let help = match self.help {
             Help::Say(help) => help,
-            Help::Nearest(words) => hints.help(self.code, &place.column, &self.value, words),
+            Help::Nearest(words) => hints.help(self.code, &place.column, &self.value, words).into(),
         };
         Finding::new(self.code, place, self.value, self.message, help)
     }
 
     /// A word that a closed list does not have.
-    pub(super) fn word(code: FindingCode, value: &str, message: &str, words: &'w Words) -> Self {
-        Self { code, value: value.to_owned(), message: message.to_owned(), help: Help::Nearest(words) }
+    pub(super) fn word(code: FindingCode, value: &str, message: impl Into<Text>, words: &'w Words) -> Self {
+        Self { code, value: value.to_owned(), message: message.into(), help: Help::Nearest(words) }
     }
 }
 

@@ -227,7 +227,7 @@ fn refuse_conflict(layout: &Layout<'_>, rows: &[Row<'_>], log: &mut Log) {
     for row in rows {
         let key: Vec<&str> = columns.iter().map(|column| row.cell(column)).collect();
         let message = format!("rows with the same {} differ", columns.join(", "));
-        let problem = Problem::new(FindingCode::KeyConflict, &key.join(", "), message, help.as_str());
+        let problem = Problem::new(FindingCode::KeyConflict, &key.join(", "), message, help.clone());
         log.reject(*row, columns.first().copied().unwrap_or_default(), problem);
     }
 }

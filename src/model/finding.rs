@@ -1,5 +1,6 @@
 //! Findings: everything wrong or notable in data, coded, placed, with the fix.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -60,9 +61,9 @@ pub struct Finding {
     /// The value found.
     pub value: String,
     /// What is wrong, in a few words: lower case, no full stop.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// What to do about it.
-    pub help: String,
+    pub help: Cow<'static, str>,
 }
 
 impl Finding {
@@ -71,8 +72,8 @@ impl Finding {
         code: FindingCode,
         place: Place,
         value: impl Into<String>,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<Cow<'static, str>>,
+        help: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self { place, code, value: value.into(), message: message.into(), help: help.into() }
     }

@@ -3,11 +3,16 @@
 use crate::model::{Finding, FindingCode};
 use crate::sheet::{Table, plain_cell};
 
-/// findings.csv, in the order given.
+/// The header of findings.csv.
+#[must_use]
+pub fn findings_header() -> Vec<u8> {
+    Table::new(["code", "severity", "file", "line", "column", "value", "message", "help"], true).finish()
+}
+
+/// Rows of findings.csv, in the order given.
 #[must_use]
 pub fn findings(list: &[Finding]) -> Vec<u8> {
-    let mut table =
-        Table::new(["code", "severity", "file", "line", "column", "value", "message", "help"], true);
+    let mut table = Table::headless(true);
     for finding in list {
         let line = if finding.place.line == 0 { String::new() } else { finding.place.line.to_string() };
         table.row([
@@ -24,15 +29,16 @@ pub fn findings(list: &[Finding]) -> Vec<u8> {
     table.finish()
 }
 
-/// `rejects/<file>.csv`: the header with two more columns, then each refused row as it came, behind its line and codes.
+/// The header of `rejects/<file>.csv`: that of the file with two more columns.
 #[must_use]
-pub fn rejects<'a>(
-    header: &[u8],
-    rows: impl IntoIterator<Item = (u64, &'a [FindingCode], &'a [u8])>,
-) -> Vec<u8> {
-    let mut bytes = b"line,codes,".to_vec();
-    bytes.extend_from_slice(header);
-    bytes.push(b'\n');
+pub fn rejects_header(header: &[u8]) -> Vec<u8> {
+    [b"line,codes,", header, b"\n"].concat()
+}
+
+/// Rows of `rejects/<file>.csv`: each refused row as it came, behind its line and codes.
+#[must_use]
+pub fn rejects<'a>(rows: impl IntoIterator<Item = (u64, &'a [FindingCode], &'a [u8])>) -> Vec<u8> {
+    let mut bytes = Vec::new();
     for (line, codes, raw) in rows {
         let codes: Vec<&str> = codes.iter().map(|code| code.word()).collect();
         bytes.extend_from_slice(format!("{line},{},", plain_cell(&codes.join(";"))).as_bytes());

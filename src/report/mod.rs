@@ -12,7 +12,7 @@ mod summary;
 mod words;
 
 pub use explain::{Explained, explain};
-pub use findings::{findings, findings_text, rejects};
+pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use matches::{matches, matches_header};
 pub use person::person;

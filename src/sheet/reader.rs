@@ -204,7 +204,7 @@ impl Sheet {
 
 fn unusable(file: &Arc<str>, value: &str, message: &str, help: &str) -> Finding {
     let place = Place { file: Arc::clone(file), line: 0, column: String::new() };
-    Finding::new(FindingCode::FileUnusable, place, value, message, help)
+    Finding::new(FindingCode::FileUnusable, place, value, message.to_owned(), help.to_owned())
 }
 
 /// Refuses what is not text in UTF-8 at all.

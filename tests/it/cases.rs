@@ -253,7 +253,7 @@ fn tables(pack: &Pack, answered: &Answered) -> Bytes {
     let mut files = Bytes::from([
         ("matches.csv".to_owned(), replaced(&answered.matches(pack).unwrap(), &label, &masked)),
         ("rungs.csv".to_owned(), answered.rungs(pack).unwrap()),
-        ("findings.csv".to_owned(), report::findings(&answered.findings)),
+        ("findings.csv".to_owned(), answered.findings_csv()),
         ("rows.txt".to_owned(), rows_text(answered).into_bytes()),
     ]);
     let rejects = answered.rejects();

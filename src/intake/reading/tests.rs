@@ -89,8 +89,7 @@ fn a_header_of_many_columns_is_summed_up() {
     let (rows, ledger) = read(&format!("id,site,title,{}\n", extra.join(","))).unwrap();
     assert!(rows.is_empty());
     assert_eq!(ledger.findings.len(), 51);
-    let sum: Vec<&str> =
-        ledger.findings.iter().map(|f| f.message.as_str()).filter(|m| m.contains("more")).collect();
+    let sum: Vec<&str> = ledger.findings.iter().map(|f| &*f.message).filter(|m| m.contains("more")).collect();
     assert_eq!(sum, ["nothing reads 99950 more columns"]);
 }
 

@@ -128,7 +128,7 @@ fn refuse_contradictions(rows: &[&Assignment<'_>], log: &mut Log) {
         let help = format!("make `{column}` the same on lines {}", listed(&lines));
         for row in &accepted {
             let message = "the rows of this person contradict each other";
-            let problem = Problem::new(FindingCode::PersonConflict, row.cell(column), message, help.as_str());
+            let problem = Problem::new(FindingCode::PersonConflict, row.cell(column), message, help.clone());
             log.reject(*row, column, problem);
         }
     }

@@ -34,7 +34,7 @@ impl Problems {
         help: &str,
     ) {
         let place = Place { file: file.into(), line, column: column.to_owned() };
-        self.findings.push(Finding::new(code, place, value, message, help));
+        self.findings.push(Finding::new(code, place, value, message.to_owned(), help.to_owned()));
     }
 
     /// Adds one about a cell.
