@@ -119,19 +119,18 @@ pub fn answer(pack: &Pack, files: &Files, threads: usize, begin: impl FnMut(&str
 impl Answered {
     /// matches.csv.
     pub fn matches(&self, pack: &Pack) -> Result<Vec<u8>> {
-        let mut bytes = report::matches_header();
-        self.answering.rows(pack, false, |rows| {
-            bytes.extend(rows.matches);
-            Ok(())
-        })?;
-        Ok(bytes)
+        self.table(pack, report::matches_header(), false, |rows| rows.matches)
     }
 
     /// rungs.csv.
     pub fn rungs(&self, pack: &Pack) -> Result<Vec<u8>> {
-        let mut bytes = report::rungs_header();
-        self.answering.rows(pack, true, |rows| {
-            bytes.extend(rows.rungs);
+        self.table(pack, report::rungs_header(), true, |rows| rows.rungs)
+    }
+
+    fn table(&self, pack: &Pack, header: Vec<u8>, rungs: bool, of: fn(Rows) -> Vec<u8>) -> Result<Vec<u8>> {
+        let mut bytes = header;
+        self.answering.rows(pack, rungs, |rows| {
+            bytes.extend(of(rows));
             Ok(())
         })?;
         Ok(bytes)

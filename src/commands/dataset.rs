@@ -316,7 +316,7 @@ impl Sheets {
         Ok(holdings)
     }
 
-    /// Every finding: the pack's, each file's, then those of the graph.
+    /// Takes out every finding: the pack's, each file's, then those of the graph.
     pub(super) fn take_findings(&mut self, pack: &Pack) -> Vec<Finding> {
         let mut all = pack.findings.clone();
         let of_files = self.ledgers.iter_mut().map(|(_, ledger)| &mut ledger.findings);

@@ -229,21 +229,11 @@ impl<W: Work> Walk<'_, W> {
     /// A block that was read before.
     fn once_more(&self, batch: Batch<'_>, block: &Done<()>) -> Result<Done<W::Out>> {
         let Done { place, start, line, .. } = *block;
-        let first = usize::try_from(start - place).ok();
         SCRATCH.with_borrow_mut(|(marker, room)| {
             marker.go(self.pace.way);
-            let mut length = self.block + AHEAD;
-            loop {
-                let last = batch.fill(place, length, room)?;
-                let tried = self.try_block(marker, place, room.bytes(), last, first);
-                if !tried.found.more {
-                    return Ok(Done { place, start, line, out: tried.out });
-                }
-                if last {
-                    return Err(Error::Defect(format!("a row at offset {start} does not end")));
-                }
-                length = length.saturating_mul(2);
-            }
+            let fill = |length: usize, room: &mut Room| batch.fill(place, length, room);
+            let tried = self.whole(marker, room, (place, start), self.block + AHEAD, fill)?;
+            Ok(Done { place, start, line, out: tried.out })
         })
     }
 
@@ -265,7 +255,7 @@ impl<W: Work> Walk<'_, W> {
         Tried { place, start, found, hash: None, out }
     }
 
-    /// A block again, from where its first line does begin, with as much text behind it as it needs.
+    /// A block again, from where its first line does begin.
     fn again(
         &self,
         pass: &mut Pass<'_>,
@@ -273,19 +263,32 @@ impl<W: Work> Walk<'_, W> {
         place: u64,
         expected: u64,
     ) -> Result<Tried<W::Out>> {
-        let start = usize::try_from(expected - place).ok();
-        let mut length = self.block + AHEAD;
-        let mut room = Room::default();
+        let fill = |length: usize, room: &mut Room| pass.reach(length)?.fill(place, length, room);
+        // so much was not enough, or began elsewhere
+        let length = (self.block + AHEAD).saturating_mul(2);
+        self.whole(marker, &mut Room::default(), (place, expected), length, fill)
+    }
+
+    /// A block from a known start, with as much text behind it as its last row needs.
+    fn whole(
+        &self,
+        marker: &mut Marker,
+        room: &mut Room,
+        (place, start): (u64, u64),
+        mut length: usize,
+        mut fill: impl FnMut(usize, &mut Room) -> Result<bool>,
+    ) -> Result<Tried<W::Out>> {
+        let first = usize::try_from(start - place).ok();
         loop {
-            length = length.saturating_mul(2);
-            let last = pass.reach(length)?.fill(place, length, &mut room)?;
-            let tried = self.try_block(marker, place, room.bytes(), last, start);
+            let last = fill(length, room)?;
+            let tried = self.try_block(marker, place, room.bytes(), last, first);
             if !tried.found.more {
                 return Ok(tried);
             }
             if last {
-                return Err(Error::Defect(format!("a row at offset {expected} does not end")));
+                return Err(Error::Defect(format!("a row at offset {start} does not end")));
             }
+            length = length.saturating_mul(2);
         }
     }
 }

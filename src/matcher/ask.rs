@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bits::{below, masks, ones, place, row};
+use super::bits::{below, has, masks, ones, place, row};
 use super::block::{Block, Rows, Segment};
 use super::plan::Profile;
 use super::tallies::{KEPT, Tallies, near_head};
@@ -170,8 +170,8 @@ impl<'a> Ask<'a> {
         let width = u32::try_from(proved.len().div_ceil(32)).unwrap_or(0);
         words.extend(near_head(level.number(), width, person));
         for some in proved.chunks(32) {
-            let proves = |row: &&[u64]| row.get(at / 64).is_some_and(|word| (word >> (at % 64)) & 1 == 1);
-            words.push((0..).zip(some).fold(0, |gap, (bit, row)| gap | (u32::from(!proves(row)) << bit)));
+            let missing = |gap, (bit, row): (u32, &&[u64])| gap | (u32::from(!has(row, at)) << bit);
+            words.push((0..).zip(some).fold(0, missing));
         }
     }
 }

@@ -9,6 +9,11 @@ pub(super) fn set(words: &mut [u64], at: usize) {
     }
 }
 
+/// Whether one bit is set.
+pub(super) fn has(words: &[u64], at: usize) -> bool {
+    words.get(at / 64).is_some_and(|word| (word >> (at % 64)) & 1 == 1)
+}
+
 /// Sets a range of bits.
 pub(super) fn fill(words: &mut [u64], range: &Range<usize>) {
     for (word, mask) in masks(range) {
@@ -70,11 +75,7 @@ mod tests {
             let mut words = [0u64; 3];
             fill(&mut words, &(start..end));
             for bit in 0..192 {
-                assert_eq!(
-                    (words[bit / 64] >> (bit % 64)) & 1 == 1,
-                    (start..end).contains(&bit),
-                    "{start}..{end} {bit}"
-                );
+                assert_eq!(has(&words, bit), (start..end).contains(&bit), "{start}..{end} {bit}");
                 assert_eq!(any(&words, &(bit..bit + 1)), (start..end).contains(&bit));
             }
             assert_eq!(any(&words, &(0..192)), start < end);

@@ -155,7 +155,9 @@ impl<T: Eq + Hash> Numbers<T> {
 /// A task's requirements; `None` when they are none or unknown: then nobody can be shown to be able.
 fn profile<'t>(graph: &Graph, task: &'t Task) -> Option<&'t [Requirement]> {
     let Requires::Known(requires) = &task.requires else { return None };
-    requires.iter().all(|requirement| graph.node(requirement.code).is_some()).then_some(requires.as_slice())
+    let known = requires.iter().all(|requirement| graph.node(requirement.code).is_some());
+    // an empty list would be met by everybody
+    (known && !requires.is_empty()).then_some(requires.as_slice())
 }
 
 /// Everything that some profile asks for: merged competencies at ranks.

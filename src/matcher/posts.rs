@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Inputs;
+use super::bits::{has, set};
 use super::class::{Admission, Tests};
 use crate::model::{Authorisation, PersonId, Position, RoleId, RoleSet, Roster, SiteId};
 use crate::rules::{AdmitRow, Pack, PostFacts, post_facts};
@@ -64,7 +65,7 @@ pub(super) struct Posts {
     by_facts: Vec<Vec<(RoleId, Option<PostId>)>>,
     list: Vec<Post>,
     /// The different cohorts: those of one post by role, then those of several.
-    pub(super) cohorts: Vec<Cohort>,
+    cohorts: Vec<Cohort>,
     /// Numbers of the cohorts of several posts.
     several: HashMap<Vec<PostId>, CohortId>,
     /// People with more than one position anywhere.
@@ -132,7 +133,7 @@ impl Posts {
         let before = self.named.len();
         for (test, row) in rows.of_role.get(usize::from(facts.role.0)).into_iter().flatten() {
             if row.admits(None, facts) {
-                super::bits::set(&mut words, *test);
+                set(&mut words, *test);
                 continue;
             }
             let by_name = directions.iter().filter(|(_, id)| row.admits(Some(id), facts));
@@ -186,8 +187,7 @@ impl Posts {
 
     /// Whether somebody has more than one position anywhere.
     pub(super) fn is_busy(&self, person: PersonId) -> bool {
-        let at = usize::try_from(person.0).unwrap_or(usize::MAX);
-        self.busy.get(at / 64).is_some_and(|word| (word >> (at % 64)) & 1 == 1)
+        usize::try_from(person.0).is_ok_and(|at| has(&self.busy, at))
     }
 
     /// The post of a position, if it counts.
@@ -246,9 +246,7 @@ impl Posts {
         let pgd = class.pgd.filter(|_| self.get(post).is_some_and(|post| post.named));
         let by_name =
             |test: usize| pgd.is_some_and(|pgd| self.named.binary_search(&Named { post, pgd, test }).is_ok());
-        let takes = |test: &usize| {
-            admits.get(test / 64).is_some_and(|word| (word >> (test % 64)) & 1 == 1) || by_name(*test)
-        };
+        let takes = |test: &usize| has(admits, *test) || by_name(*test);
         class.grants.iter().all(|alternatives| alternatives.iter().any(takes))
     }
 }
@@ -274,12 +272,8 @@ fn busy(roster: &Roster) -> Vec<u64> {
     let words = roster.len().div_ceil(64);
     let (mut seen, mut busy) = (vec![0u64; words], vec![0u64; words]);
     for position in &roster.positions {
-        let at = usize::try_from(position.person.0).unwrap_or(usize::MAX);
-        if let (Some(seen), Some(busy)) = (seen.get_mut(at / 64), busy.get_mut(at / 64)) {
-            let bit = 1 << (at % 64);
-            *busy |= *seen & bit;
-            *seen |= bit;
-        }
+        let Ok(at) = usize::try_from(position.person.0) else { continue };
+        set(if has(&seen, at) { &mut busy } else { &mut seen }, at);
     }
     busy
 }

@@ -17,7 +17,8 @@ pub(super) struct Row {
     id_end: usize,
     pub(super) place: u64,
     pub(super) line: u64,
-    /// All that it says of the person, to the letter: rows of one person must agree on it.
+    /// Stands for all that it says of the person, to the letter, on which rows of one person must agree: other texts have
+    /// another key, beyond all odds.
     pub(super) person: Key,
     pub(super) site: u32,
     pub(super) facts: u32,

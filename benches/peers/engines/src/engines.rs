@@ -20,6 +20,12 @@ fn object(point: &[Value]) -> serde_json::Value {
     serde_json::Value::Object(point.iter().enumerate().map(field).collect::<Map<_, _>>())
 }
 
+/// The conditions of a row, joined; a row without any always holds.
+fn all(row: &[Condition], cell: impl Fn((usize, &Condition)) -> Option<String>, and: &str) -> String {
+    let conditions: Vec<String> = row.iter().enumerate().filter_map(cell).collect();
+    if conditions.is_empty() { "true".to_owned() } else { conditions.join(and) }
+}
+
 /// ZEN: one decision table node, hit policy collect, compiled.
 pub struct Zen {
     runtime: tokio::runtime::Runtime,
@@ -101,9 +107,7 @@ impl Cedar {
             }
         };
         let policy = |row: &Vec<Condition>| {
-            let conditions: Vec<String> = row.iter().enumerate().filter_map(cell).collect();
-            let when = if conditions.is_empty() { "true".to_owned() } else { conditions.join(" && ") };
-            format!("permit(principal, action, resource) when {{ {when} }};\n")
+            format!("permit(principal, action, resource) when {{ {} }};\n", all(row, cell, " && "))
         };
         let policies: PolicySet = drawn.rows.iter().map(policy).collect::<String>().parse().unwrap();
         let uid = |text: &str| text.parse::<EntityUid>().unwrap();
@@ -146,9 +150,7 @@ impl Rego {
             }
         };
         let rule = |(number, row): (usize, &Vec<Condition>)| {
-            let conditions: Vec<String> = row.iter().enumerate().filter_map(cell).collect();
-            let body = if conditions.is_empty() { "true".to_owned() } else { conditions.join("; ") };
-            format!("matched contains {number} if {{ {body} }}\n")
+            format!("matched contains {number} if {{ {} }}\n", all(row, cell, "; "))
         };
         let rules: String = drawn.rows.iter().enumerate().map(rule).collect();
         let mut engine = regorus::Engine::new();
