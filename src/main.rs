@@ -81,6 +81,8 @@ impl Waiting {
     }
 
     fn tell(&self, stage: &str) {
+        // rates and the time left are those of the stage
+        self.bar.reset();
         self.dress("{spinner} {msg} ...");
         self.bar.set_message(stage.to_owned());
     }
@@ -94,8 +96,8 @@ impl Waiting {
         } else {
             self.dress("{spinner} reading holdings: {bytes}, {binary_bytes_per_sec}, {msg}");
         }
-        let seconds = self.bar.elapsed().as_secs().max(1);
-        self.bar.set_message(format!("{} rows, {} rows a second", reading.rows, reading.rows / seconds));
+        let per_second = u128::from(reading.rows) * 1_000 / self.bar.elapsed().as_millis().max(1);
+        self.bar.set_message(format!("{} rows, {per_second} rows a second", reading.rows));
         self.bar.set_position(reading.bytes);
     }
 
