@@ -19,6 +19,7 @@
 //! # Ok::<(), skillmix::model::Error>(())
 //! ```
 
+pub mod audit;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod commands;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::audit::{RulesCheckArgs, RulesDiffArgs, RulesTestArgs};
 use crate::commands::FailOn;
 use crate::model::{Day, Level};
 
@@ -197,8 +198,12 @@ pub(super) enum RulesCommand {
         /// A rule's id, or a stop's
         rule: String,
     },
-    /// Run the pack's own cases; exit 1 if any turns out otherwise
-    Test,
+    /// Check the pack: needless rows, unused words, and that more risk never loosens anything
+    Check(RulesCheckArgs),
+    /// Run the pack's own cases and say what they do not exercise; exit 1 if any turns out otherwise
+    Test(RulesTestArgs),
+    /// Compare two packs: rows, meaning, and what the change does to a dataset
+    Diff(RulesDiffArgs),
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! The command line: as typed to as meant.
 
 mod args;
+mod audit;
 
 use std::path::PathBuf;
 
@@ -52,7 +53,9 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             let action = match args.command {
                 RulesCommand::List => RulesAction::List,
                 RulesCommand::Show { rule } => RulesAction::Show(rule),
-                RulesCommand::Test => RulesAction::Test,
+                RulesCommand::Check(args) => audit::check(args),
+                RulesCommand::Test(args) => audit::test(args),
+                RulesCommand::Diff(args) => audit::diff(args),
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }

@@ -9,6 +9,10 @@ mod generate;
 mod match_tasks;
 mod pack;
 mod rules;
+mod rules_check;
+mod rules_diff;
+mod rules_test;
+mod sign_off;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -23,6 +27,9 @@ pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use rules::{RulesAction, RulesRequest, rules};
+pub use rules_check::{CheckFormat, RulesCheck};
+pub use rules_diff::RulesDiff;
+pub use rules_test::RulesTest;
 
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error};

@@ -1,10 +1,13 @@
-//! `rules list`, `rules show` and `rules test`.
+//! `rules`: list and show; its other commands have files of their own.
 
 use super::pack::load_pack;
-use super::{Common, Outcome};
-use crate::model::{Error, Finding, Result, RuleText, Words};
+use super::rules_check::RulesCheck;
+use super::rules_diff::RulesDiff;
+use super::rules_test::RulesTest;
+use super::{Common, Outcome, rules_check, rules_diff, rules_test};
+use crate::model::{Error, Result, RuleText, Words};
 use crate::report;
-use crate::rules::{Pack, run_cases, sources_by_kind};
+use crate::rules::{Pack, sources_by_kind};
 
 /// What to do with a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +16,12 @@ pub enum RulesAction {
     List,
     /// One rule whole.
     Show(String),
+    /// Is it sound.
+    Check(RulesCheck),
     /// The pack's own cases.
-    Test,
+    Test(RulesTest),
+    /// Two packs side by side.
+    Diff(RulesDiff),
 }
 
 /// What `rules` was asked.
@@ -22,22 +29,25 @@ pub enum RulesAction {
 pub struct RulesRequest {
     /// Pack, day, output mode.
     pub common: Common,
-    /// Which of the three.
+    /// What to do.
     pub action: RulesAction,
 }
 
 /// Runs `rules`.
 pub fn rules(request: &RulesRequest) -> Result<Outcome> {
-    let pack = load_pack(&request.common)?;
     match &request.action {
-        RulesAction::List => {
-            let kinds = sources_by_kind(&pack.catalogue.sources, &pack.catalogue.rules);
-            let stdout = report::rule_list(&pack.catalogue, &pack.in_force, &kinds);
-            Ok(Outcome { stdout, stderr: report::findings_text(&pack.findings, 50), code: 0 })
-        }
-        RulesAction::Show(id) => show(&pack, id),
-        RulesAction::Test => Ok(test(&pack)),
+        RulesAction::List => list(&load_pack(&request.common)?),
+        RulesAction::Show(id) => show(&load_pack(&request.common)?, id),
+        RulesAction::Check(check) => rules_check::check(&request.common, check),
+        RulesAction::Test(test) => rules_test::test(&request.common, test),
+        RulesAction::Diff(diff) => rules_diff::diff(&request.common, diff),
     }
+}
+
+fn list(pack: &Pack) -> Result<Outcome> {
+    let kinds = sources_by_kind(&pack.catalogue.sources, &pack.catalogue.rules);
+    let stdout = report::rule_list(&pack.catalogue, &pack.in_force, &kinds);
+    Ok(Outcome { stdout, stderr: report::findings_text(&pack.findings, 50), code: 0 })
 }
 
 fn show(pack: &Pack, id: &str) -> Result<Outcome> {
@@ -55,12 +65,4 @@ fn show(pack: &Pack, id: &str) -> Result<Outcome> {
         .map(|(rule, force)| report::rule_show(&pack.catalogue, rule, *force))
         .collect();
     Ok(Outcome { stdout: stdout.join("\n"), stderr: String::new(), code: 0 })
-}
-
-/// Exit 1 when a case turns out otherwise than it says.
-fn test(pack: &Pack) -> Outcome {
-    let results = run_cases(pack);
-    let failures: Vec<Finding> = results.iter().flat_map(|result| result.failures.iter().cloned()).collect();
-    let stdout = report::case_results(results.len(), &failures);
-    Outcome { stdout, stderr: String::new(), code: u8::from(!failures.is_empty()) }
 }

@@ -2,6 +2,7 @@
 
 mod big;
 mod hash;
+mod new;
 mod read;
 mod room;
 mod stage;
@@ -9,6 +10,7 @@ mod unpack;
 
 pub use big::{Batch, Big, Hashed, Pass};
 pub use hash::HASHED;
+pub use new::write_new;
 pub use read::{Content, exists, folder, is_folder, read};
 pub use room::Room;
 pub use stage::{Output, Staged, StagedFile};

@@ -13,6 +13,8 @@ pub enum Output {
     Run,
     /// A generated dataset.
     Dataset,
+    /// Tasks that show what a check of a rule pack found.
+    Witnesses,
 }
 
 impl Output {
@@ -22,6 +24,7 @@ impl Output {
         match self {
             Output::Run => "run.json",
             Output::Dataset => "generated.json",
+            Output::Witnesses => "witnesses.json",
         }
     }
 
@@ -39,6 +42,14 @@ impl Output {
                 "README.md",
                 "generated.json",
             ]),
+            Output::Witnesses => Some(&[
+                "staff.csv",
+                "competencies.csv",
+                "tasks.csv",
+                "holdings.csv",
+                "README.md",
+                "witnesses.json",
+            ]),
         }
     }
 
@@ -46,6 +57,7 @@ impl Output {
         match self {
             Output::Run => "a run's output",
             Output::Dataset => "a generated dataset",
+            Output::Witnesses => "a check's witnesses",
         }
     }
 }

@@ -86,6 +86,12 @@ pub struct RuleText {
     pub because: String,
     /// The source's key.
     pub source: String,
+    /// Its first day, if it has one.
+    pub from: Option<Day>,
+    /// Its last day, if it has one.
+    pub until: Option<Day>,
+    /// Its jurisdiction; blank: the pack's.
+    pub jurisdiction: String,
 }
 
 /// A source of rules.
@@ -93,6 +99,8 @@ pub struct RuleText {
 pub struct SourceText {
     /// Its key.
     pub key: String,
+    /// Its line in sources.csv.
+    pub line: u64,
     /// Its title.
     pub title: String,
     /// law, national-guidance, local-policy or judgement.

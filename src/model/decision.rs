@@ -186,6 +186,14 @@ pub enum Need {
     Silent,
 }
 
+impl Need {
+    /// The measure, if it is one.
+    #[must_use]
+    pub fn measure(self) -> Option<u16> {
+        if let Need::Measure(word) = self { Some(word) } else { None }
+    }
+}
+
 /// Why a role, or the people in it, cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {

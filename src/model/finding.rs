@@ -220,6 +220,46 @@ finding_codes! {
     RuleRelaxes = "rule-relaxes", Error;
     /// Facts for which the floor table is silent.
     RuleGap = "rule-gap", Error;
+    /// A change that may only restrict loosens something: two tasks show it.
+    RuleLoosens = "rule-loosens", Error;
+    /// A later stage undoes law or a veto: a task shows it.
+    StageUndone = "stage-undone", Error;
+    /// A rule that is another rule again.
+    RuleIdentical = "rule-identical", Warning;
+    /// A rule that says in other words what another says.
+    RuleEquivalent = "rule-equivalent", Warning;
+    /// A rule whose tasks another rule has too, to the same end.
+    RuleSubsumed = "rule-subsumed", Warning;
+    /// A rule that never decides because others always ask for more.
+    RuleMasked = "rule-masked", Warning;
+    /// A rule that can never fire.
+    RuleNever = "rule-never", Warning;
+    /// A role that passes for no task at all.
+    RoleNever = "role-never", Warning;
+    /// An act that no row looks at.
+    ActUnused = "act-unused", Warning;
+    /// Two rules that could be one.
+    RulesMerge = "rules-merge", Note;
+    /// A criterion at which no row looks.
+    ColumnUnused = "column-unused", Note;
+    /// A value that no row tells apart.
+    ValueUnused = "value-unused", Note;
+    /// A word of the pack for which no row asks.
+    WordUnused = "word-unused", Note;
+    /// Facts and a role of which a table says nothing; the strict default holds.
+    StageSilent = "stage-silent", Note;
+    /// Facts under which a stop lets nobody pass.
+    StopClosed = "stop-closed", Note;
+    /// A level that is the floor of no task.
+    RungUnreachable = "rung-unreachable", Note;
+    /// A rule that begins later.
+    RuleLater = "rule-later", Note;
+    /// A rule that has ended.
+    RuleEnded = "rule-ended", Note;
+    /// A rule of another jurisdiction.
+    RuleElsewhere = "rule-elsewhere", Note;
+    /// Rules that rest on a source nobody read, or law that rests on judgement.
+    SourceUnread = "source-unread", Note;
     /// A restricting rule past its end that nothing replaces: it still binds.
     RuleExpired = "rule-expired", Warning;
     /// An act of law that no law row mentions: it admits nobody.

@@ -1,5 +1,8 @@
 //! Answers to bytes: tables, run.json, and what the terminal shows. Pure: the same answers, the same bytes.
 
+mod audit;
+mod coverage;
+mod difference;
 mod explain;
 mod findings;
 mod generated;
@@ -9,8 +12,14 @@ mod rules;
 mod run;
 mod rungs;
 mod summary;
+mod witness;
 mod words;
 
+pub use audit::{Proof, Shown, audit_json, audit_sarif, audit_text, task_facts};
+pub use coverage::{CoverageText, coverage_json, coverage_text, suggested_cases};
+pub use difference::{
+    DifferenceText, Moved, Population, Region, RowChange, difference_json, difference_text,
+};
 pub use explain::{Explained, explain};
 pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
@@ -20,3 +29,4 @@ pub use rules::{case_results, rule_list, rule_show};
 pub use run::{FileRecord, RunRecord, Timings, run_json, timings_json};
 pub use rungs::{rungs, rungs_header};
 pub use summary::{Counts, Summary, check_text, summary_json, summary_text};
+pub use witness::witness_dataset;

@@ -69,6 +69,12 @@ impl Pack {
         decisions
     }
 
+    /// The rows in force that surely match a task whose acts are known, by their place among [`Pack::rows`].
+    #[must_use]
+    pub fn matching(&self, task: &Task) -> RowSet {
+        if task.acts.is_none() { RowSet::new() } else { self.table.matches(&self.inputs(task)).certain }
+    }
+
     /// The inputs of a task, every blank column unknown.
     fn inputs<'a>(&self, task: &'a Task) -> Vec<Input<'a>> {
         let authority = task.authority.as_ref().and_then(|authority| {

@@ -19,6 +19,6 @@ mod stops;
 
 pub use cases::{CaseResult, run as run_cases};
 pub use embedded::embedded;
-pub use load::{PACK_FILES, PackFiles, load, sources_by_kind};
-pub use pack::Pack;
+pub use load::{PACK_FILES, PackFiles, examine, load, sources_by_kind};
+pub use pack::{AuthorisationTest, Case, Does, Pack, PersonTest, Row};
 pub use post::{AdmitRow, PostFacts, post_facts};

@@ -3,7 +3,7 @@
 use super::kinds::{Kinds, Ladder};
 use super::outcomes::Named;
 use crate::model::{
-    Catalogue, Finding, Level, Need, RoleSet, RuleId, Stage, StopId, Supervision, Task, Veto,
+    Catalogue, Finding, Level, Need, RoleSet, RuleId, Severity, Stage, StopId, Supervision, Task, Veto,
 };
 use crate::table::{Cell, Compiled};
 
@@ -17,7 +17,7 @@ pub struct Pack {
     /// For each rule of the catalogue whether it is in force.
     pub in_force: Vec<bool>,
     /// The pack's own tests.
-    pub(super) cases: Vec<Case>,
+    pub cases: Vec<Case>,
     /// Every row in force of every table over acts, authority and criteria, in the order of rule numbers.
     pub(super) table: Compiled,
     /// What the rows do, by row of `table`.
@@ -31,25 +31,40 @@ pub struct Pack {
 
 /// One row in force.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) rule: RuleId,
-    pub(super) stage: Stage,
-    pub(super) does: Does,
+pub struct Row {
+    /// Its number among all rules of the pack.
+    pub rule: RuleId,
+    /// The stage whose table it stands in.
+    pub stage: Stage,
+    /// What it does where it matches.
+    pub does: Does,
     /// The roles that it speaks of; of an admit row, those whose post can hold what it asks.
-    pub(super) roles: RoleSet,
+    pub roles: RoleSet,
     /// It stands in for another row where both match.
-    pub(super) relaxes: bool,
-    /// Rows that may stand in for it.
-    pub(super) relaxed_by: Vec<usize>,
+    pub relaxes: bool,
+    /// Rows that may stand in for it, by their place among the rows in force.
+    pub relaxed_by: Vec<usize>,
 }
 
 /// What a row does.
 #[derive(Debug)]
-pub(super) enum Does {
+pub enum Does {
     /// Sets a stop.
-    Stop { stop: StopId, delegable: bool },
+    Stop {
+        /// Which.
+        stop: StopId,
+        /// Whether a task that it binds may still be called `delegate`.
+        delegable: bool,
+    },
     /// Admits people to a stop.
-    Admit { stop: StopId, delegable: bool, test: Box<PersonTest> },
+    Admit {
+        /// Which.
+        stop: StopId,
+        /// Whether who passes by this row may be delegated to.
+        delegable: bool,
+        /// Whom.
+        test: Box<PersonTest>,
+    },
     /// Takes a stop row back.
     Lift,
     /// Vetoes.
@@ -65,28 +80,53 @@ pub(super) enum Does {
 }
 
 /// What an admit row asks of a person in a post.
-#[derive(Debug)]
-pub(super) struct PersonTest {
+#[derive(Debug, PartialEq, Eq)]
+pub struct PersonTest {
     /// Roles that `role`, `level` and `practitioner` match.
-    pub(super) roles: RoleSet,
-    pub(super) register: Cell,
-    pub(super) profession: Cell,
-    pub(super) field: Cell,
-    pub(super) annotations: Cell,
-    pub(super) authorisations: AuthorisationTest,
+    pub roles: RoleSet,
+    /// The register acted under.
+    pub register: Cell,
+    /// The profession acted under.
+    pub profession: Cell,
+    /// The field acted under.
+    pub field: Cell,
+    /// Annotations, of which one must be held.
+    pub annotations: Cell,
+    /// Authorisations, of which one must be held.
+    pub authorisations: AuthorisationTest,
 }
 
 /// Authorisations of which a person must hold one.
-#[derive(Debug, Default)]
-pub(super) struct AuthorisationTest {
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct AuthorisationTest {
     /// Nothing is asked.
-    pub(super) any: bool,
+    pub any: bool,
     /// Words of the pack.
-    pub(super) words: Vec<u16>,
+    pub words: Vec<u16>,
     /// The task's own patient group direction.
-    pub(super) own_direction: bool,
+    pub own_direction: bool,
     /// Patient group directions by id.
-    pub(super) directions: Vec<String>,
+    pub directions: Vec<String>,
+}
+
+impl Pack {
+    /// Every row in force, in the order of the rows of [`Pack::table`].
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// What the rows in force ask of acts, authority and criteria: columns in this order.
+    #[must_use]
+    pub fn table(&self) -> &Compiled {
+        &self.table
+    }
+
+    /// Whether anything about the pack refuses it: such a pack can be looked at and never used.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity() == Severity::Error)
+    }
 }
 
 /// Whether a cell matches a fact that may be blank: blank satisfies nothing but a blank cell.
@@ -96,21 +136,21 @@ pub(super) fn has(cell: &Cell, fact: Option<u16>) -> bool {
 
 /// One row of cases.csv.
 #[derive(Debug, Clone)]
-pub(super) struct Case {
+pub struct Case {
     /// Its id.
-    pub(super) id: String,
+    pub id: String,
     /// What it is about.
-    pub(super) title: String,
+    pub title: String,
     /// Its line.
-    pub(super) line: u64,
+    pub line: u64,
     /// The facts.
-    pub(super) task: Task,
+    pub task: Task,
     /// Outcomes expected, or the one word `needs-panel`.
-    pub(super) outcomes: Vec<String>,
+    pub outcomes: Vec<String>,
     /// The floor expected.
-    pub(super) floor: String,
+    pub floor: String,
     /// Refusals expected among others, `STOP@ROLE`.
-    pub(super) refused: Vec<String>,
+    pub refused: Vec<String>,
     /// Rules expected among the deciding ones.
-    pub(super) because: Vec<String>,
+    pub because: Vec<String>,
 }

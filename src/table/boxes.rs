@@ -16,6 +16,18 @@ impl Region {
         Self { sides: lengths.into_iter().map(RowSet::all).collect() }
     }
 
+    /// A box from its sides: the positions that it spans on every axis.
+    #[must_use]
+    pub fn new(sides: Vec<RowSet>) -> Self {
+        Self { sides }
+    }
+
+    /// Its sides, one for every axis.
+    #[must_use]
+    pub fn sides(&self) -> &[RowSet] {
+        &self.sides
+    }
+
     /// The box of a row.
     #[must_use]
     pub fn of(row: &[Cell]) -> Self {

@@ -50,6 +50,13 @@ pub const PACK_FILES: [&str; 14] = [
 
 /// Loads, checks and compiles a pack for one day. `Error::Input` lists every fault.
 pub fn load(files: &PackFiles, as_at: Day) -> Result<Pack> {
+    let pack = examine(files, as_at)?;
+    if pack.is_refused() { Err(Error::Input(pack.findings)) } else { Ok(pack) }
+}
+
+/// As [`load`], to look at a pack and not to use it: one whose cells let risk loosen something, or whose floor table has
+/// a gap, comes back with these faults among its findings, so that they can be shown by tasks.
+pub fn examine(files: &PackFiles, as_at: Day) -> Result<Pack> {
     let mut problems = Problems::default();
     let settings = if let Some(bytes) = files.get("pack.toml") {
         settings::read(bytes, &mut problems)
@@ -269,6 +276,9 @@ fn rule_text(row: &RuleRow<'_>) -> RuleText {
         output,
         because: text("because"),
         source: text("source"),
+        from: row.from,
+        until: row.until,
+        jurisdiction: text("jurisdiction"),
     }
 }
 

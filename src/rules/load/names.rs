@@ -91,6 +91,7 @@ pub(super) fn sources(rows: &Rows, problems: &mut Problems) -> Vec<SourceText> {
         let text = |column: &str| row.text(column).to_owned();
         list.push(SourceText {
             key: key.to_owned(),
+            line: row.line(),
             title: text("title"),
             kind: kind.to_owned(),
             url: text("url"),

@@ -51,8 +51,10 @@ impl Problems {
         self.at(FindingCode::RuleCell, at, value, "unknown word", &help);
     }
 
-    /// Whether anything found refuses the pack.
+    /// Whether anything found leaves no pack to look at. Rows that are read as written but let risk loosen something, and
+    /// gaps, leave one: it is refused, and can still be shown to be at fault.
     pub(super) fn fatal(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity() == Severity::Error)
+        let shown = |code| matches!(code, FindingCode::RuleMonotone | FindingCode::RuleGap);
+        self.findings.iter().any(|finding| finding.severity() == Severity::Error && !shown(finding.code))
     }
 }
