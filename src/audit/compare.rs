@@ -30,7 +30,7 @@ pub struct Difference {
     pub loosened: bool,
     /// Roles of the first pack for which it is so.
     pub roles: Vec<RoleId>,
-    /// It takes a person like this to show it; none: it is so for the post.
+    /// It takes a person like this, in the first of the roles, to show it; none: it is so for the posts.
     pub person: Option<PostFacts>,
     /// How many combinations of facts; `None`: more than 128 bits count.
     pub combinations: Option<u128>,
@@ -76,8 +76,8 @@ pub fn compare(one: &Pack, other: &Pack) -> Meaning {
     comparing.finish()
 }
 
-/// What makes two differences one.
-type Key = (bool, Matter, Area);
+/// What makes two differences one: direction, matter, whether it takes a person to see it, and where.
+type Key = (bool, Matter, bool, Area);
 
 struct Comparing<'p> {
     diagrams: Diagrams,
@@ -154,7 +154,7 @@ impl Comparing<'_> {
             [(true, &ours.refused, &theirs.refused), (false, &theirs.refused, &ours.refused)]
         {
             let area = self.only(parts, others);
-            self.note((loosened, Matter::Permitted, area), who.role, person);
+            self.note((loosened, Matter::Permitted, person.is_some(), area), who.role, person);
         }
     }
 
@@ -167,20 +167,17 @@ impl Comparing<'_> {
                 areas.push(self.only(watched, &[others.as_slice(), &refused].concat()));
             }
             let area = self.diagrams.any(areas);
-            self.note((loosened, Matter::Supervision, area), who.role, None);
+            self.note((loosened, Matter::Supervision, false, area), who.role, None);
             let area = self.only(&first.missing, &[second.missing.as_slice(), &refused].concat());
-            self.note((loosened, Matter::Governance, area), who.role, None);
+            self.note((loosened, Matter::Governance, false, area), who.role, None);
         }
     }
 
     fn note(&mut self, key: Key, role: RoleId, person: Option<&PostFacts>) {
-        if key.2.is_nowhere() {
+        if key.3.is_nowhere() {
             return;
         }
         let known = self.found.entry(key).or_insert_with(|| (Vec::new(), person.cloned()));
-        if person.is_none() {
-            known.1 = None;
-        }
         if !known.0.contains(&role) {
             known.0.push(role);
         }
@@ -189,7 +186,7 @@ impl Comparing<'_> {
     fn finish(mut self) -> Meaning {
         let mut differences = Vec::new();
         let free = self.diagrams.not(self.valid);
-        for ((loosened, matter, area), (roles, person)) in std::mem::take(&mut self.found) {
+        for ((loosened, matter, _, area), (roles, person)) in std::mem::take(&mut self.found) {
             let Some(point) = self.diagrams.point(area) else { continue };
             let (boxes, left_out) = regions(&mut self.diagrams, area, free, SHOWN);
             let catalogue = &self.before.pack.catalogue;

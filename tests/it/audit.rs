@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use skillmix::audit::{self, Change, Claim};
-use skillmix::model::{Authorisation, Authority, Day, Decision, Outcome, Requires, RoleId, RuleId, Task};
+use skillmix::audit::{self, Change, Claim, Difference, Matter, Meaning, Unexercised};
+use skillmix::model::{
+    Authorisation, Authority, Day, Decision, FindingCode, Outcome, Requires, RoleId, RuleId, Task,
+};
 use skillmix::rules::{Pack, PostFacts, examine};
 
 use crate::random::dice::Dice;
@@ -316,4 +318,249 @@ fn covered(told: &BTreeSet<(Change, Claim)>, change: Change, claim: Claim) -> bo
 #[expect(clippy::print_stdout, reason = "the runner keeps it unless it is asked for")]
 fn say(what: &str) {
     println!("{what}");
+}
+
+/// What a pack says of a task, apart from the numbers of its rules: by role, and who of some people may.
+fn said(pack: &Pack, people: &[PostFacts], task: &Task) -> Vec<String> {
+    let decision = pack.decide(task);
+    let mut list = vec![
+        format!("{:?} {:?} {}", decision.floor, decision.outcomes, decision.decided),
+        decision.veto.map_or("", skillmix::model::Veto::word).to_owned(),
+    ];
+    for (id, role) in pack.catalogue.roles() {
+        let told = decision.role(id);
+        let missing: Vec<String> = told.missing().map(|need| format!("{need:?}")).collect();
+        list.push(format!("{} {} {:?} {missing:?}", role.code, told.passes(), told.supervision()));
+    }
+    list.extend(people.iter().map(|person| {
+        let admits = pack.admits(&decision.grants, decision.pgd.as_deref(), person);
+        format!("{}", admits && decision.role(person.role).passes())
+    }));
+    list
+}
+
+/// Some tasks of a pack.
+fn tasks(pack: &Pack, count: usize, dice: &Dice) -> Vec<Task> {
+    let sizes = sizes(pack);
+    let point = |_| sizes.iter().map(|size| dice.below(*size)).collect::<Vec<usize>>();
+    (0..count * 4).map(point).filter_map(|point| task(pack, &point)).take(count).collect()
+}
+
+const NEEDLESS: [FindingCode; 5] = [
+    FindingCode::RuleIdentical,
+    FindingCode::RuleEquivalent,
+    FindingCode::RuleSubsumed,
+    FindingCode::RuleMasked,
+    FindingCode::RuleNever,
+];
+
+fn without(world: &World, table: &str, id: &str) -> Option<World> {
+    let mut smaller = world.clone();
+    let (_, sheet) = smaller.pack.iter_mut().find(|(name, _)| **name == table)?;
+    let row = sheet.rows().into_iter().find(|row| sheet.get(*row, "rule") == id)?;
+    if !sheet.get(row, "replaces").trim_matches('-').is_empty() {
+        return None;
+    }
+    sheet.lines.remove(row);
+    Some(smaller)
+}
+
+#[test]
+fn a_needless_row_can_go_and_a_row_written_twice_is_seen() {
+    let (mut removed, mut planted) = (0, 0);
+    for seed in start()..start() + u64::from(cases(60)) {
+        let dice = &Dice::new(seed ^ 0xD0B1);
+        let mut world = World::random(seed, Knobs { panels: false, dirt: false, ..Knobs::ALL });
+        let twin = copy_a_row(&mut world, dice);
+        let day = Day::parse_iso(&world.day()).unwrap();
+        let Ok(pack) = examine(&world.pack_files(), day) else { continue };
+        let found = audit::check(&pack).unwrap().found;
+        let needless: Vec<_> = found.iter().filter(|found| NEEDLESS.contains(&found.finding.code)).collect();
+        if let Some((one, other)) = &twin {
+            let told = needless.iter().any(|found| [one, other].contains(&&found.finding.value));
+            assert!(told, "{other} repeats {one} and nothing says so\n{}", world.show());
+            planted += 1;
+        }
+        let (people, tasks) = (people(&pack), tasks(&pack, 150, dice));
+        for found in needless {
+            let smaller = without(&world, &found.finding.place.file, &found.finding.value);
+            let Some(smaller) = smaller.and_then(|world| examine(&world.pack_files(), day).ok()) else {
+                continue;
+            };
+            for task in &tasks {
+                assert_eq!(
+                    said(&pack, &people, task),
+                    said(&smaller, &people, task),
+                    "{} makes a difference for {task:?}\n{}",
+                    found.finding,
+                    world.show()
+                );
+            }
+            removed += 1;
+        }
+    }
+    assert!(removed > 10 && planted > 10, "{removed} removed, {planted} planted");
+    say(&format!("{removed} needless rows removed, {planted} of {planted} planted rows found"));
+}
+
+/// Writes a row again under another id, if it is one that may be.
+fn copy_a_row(world: &mut World, dice: &Dice) -> Option<(String, String)> {
+    let tables = [
+        "law.csv",
+        "policy.csv",
+        "veto.csv",
+        "floor.csv",
+        "mitigation.csv",
+        "supervision.csv",
+        "governance.csv",
+    ];
+    let sheet = world.pack.get_mut(*dice.pick(&tables))?;
+    let blank = |row: usize, column: &str| sheet.get(row, column).trim_matches('-').is_empty();
+    let columns = ["replaces", "relaxes", "jurisdiction", "effective_from", "effective_until"];
+    let mut rows = sheet.rows();
+    rows.retain(|row| columns.iter().all(|column| sheet.column(column).is_none() || blank(*row, column)));
+    let ids: Vec<String> = sheet.rows().iter().map(|row| sheet.get(*row, "rule").to_owned()).collect();
+    let others = sheet.rows();
+    let named = |id: &str| {
+        ["replaces", "relaxes"].iter().any(|column| {
+            sheet.column(column).is_some() && others.iter().any(|row| sheet.get(*row, column) == id)
+        })
+    };
+    rows.retain(|row| !named(sheet.get(*row, "rule")));
+    if rows.is_empty() || ids.is_empty() {
+        return None;
+    }
+    let row = *dice.pick(&rows);
+    let id = sheet.get(row, "rule").to_owned();
+    let twin = format!("{id}-again");
+    sheet.lines.push(sheet.lines[row].clone());
+    let last = *sheet.rows().last()?;
+    sheet.set(last, "rule", &twin);
+    Some((id, twin))
+}
+
+#[test]
+fn what_is_suggested_exercises_what_is_missing() {
+    let mut exercised = 0;
+    for seed in start()..start() + u64::from(cases(60)) {
+        let dice = &Dice::new(seed);
+        let (world, Some(pack)) = pack(seed, dice) else { continue };
+        for missing in audit::coverage(&pack).missing {
+            let Some(task) = &missing.task else {
+                let Unexercised::Rule(rule) = missing.what else { panic!("{missing:?}") };
+                let row = pack.rows().iter().position(|row| row.rule == rule).unwrap();
+                let matching = tasks(&pack, 200, dice).iter().any(|task| pack.matching(task).contains(row));
+                assert!(!matching, "{missing:?} can be exercised\n{}", world.show());
+                continue;
+            };
+            let does = match missing.what {
+                Unexercised::Rule(rule) => {
+                    let row = pack.rows().iter().position(|row| row.rule == rule).unwrap();
+                    pack.matching(task).contains(row)
+                }
+                Unexercised::Value(at, value) => task.facts[at].map(u16::from) == Some(value),
+                Unexercised::Result(floor) => {
+                    let given = pack.decide(task).floor;
+                    given.low == floor && given.high == floor
+                }
+            };
+            assert!(does, "{missing:?}\n{}", world.show());
+            exercised += 1;
+        }
+    }
+    assert!(exercised > 100);
+}
+
+#[test]
+fn packs_differ_just_where_they_decide_differently() {
+    let (mut differing, mut alike) = (0, 0);
+    for seed in start()..start() + u64::from(cases(60)) {
+        let dice = &Dice::new(seed ^ 0xD1FF);
+        let world = World::random(seed, Knobs { panels: false, dirt: false, ..Knobs::ALL });
+        let mut other = world.clone();
+        for _ in 0..dice.within(1, 2) {
+            plant(&mut other, dice);
+        }
+        let day = Day::parse_iso(&world.day()).unwrap();
+        let (Ok(before), Ok(after)) = (examine(&world.pack_files(), day), examine(&other.pack_files(), day))
+        else {
+            continue;
+        };
+        let meaning = audit::compare(&before, &after);
+        let context = || format!("{}\n--- and\n{}", world.show(), other.show());
+        for one in &meaning.differences {
+            assert!(differs(&before, &after, one), "invented: {one:?}\n{}", context());
+        }
+        let people = people(&before);
+        for task in tasks(&before, 300, dice) {
+            let (was, now) = (before.decide(&task), after.decide(&task));
+            for (id, _) in before.catalogue.roles() {
+                let (was, now) = (was.role(id), now.role(id));
+                if was.passes() != now.passes() {
+                    assert!(
+                        told(&meaning, Matter::Permitted, now.passes(), id),
+                        "{id:?} {task:?}\n{}",
+                        context()
+                    );
+                } else if was.passes() && was.supervision() != now.supervision() {
+                    let loosened = now.supervision() < was.supervision();
+                    assert!(
+                        told(&meaning, Matter::Supervision, loosened, id),
+                        "{id:?} {task:?}\n{}",
+                        context()
+                    );
+                }
+            }
+            for person in &people {
+                let may = |pack: &Pack, decision: &Decision| {
+                    decision.role(person.role).passes()
+                        && pack.admits(&decision.grants, decision.pgd.as_deref(), person)
+                };
+                let (was, now) = (may(&before, &was), may(&after, &now));
+                assert!(
+                    was == now || told(&meaning, Matter::Permitted, now, person.role),
+                    "{person:?} {task:?}\n{}",
+                    context()
+                );
+            }
+        }
+        if meaning.differences.is_empty() { alike += 1 } else { differing += 1 }
+    }
+    assert!(differing > 10 && alike > 0, "{differing} differ, {alike} do not");
+}
+
+fn told(meaning: &Meaning, matter: Matter, loosened: bool, role: RoleId) -> bool {
+    let mut differences = meaning.differences.iter();
+    differences.any(|one| one.matter == matter && one.loosened == loosened && one.roles.contains(&role))
+}
+
+/// Whether the engines bear a difference out.
+fn differs(before: &Pack, after: &Pack, one: &Difference) -> bool {
+    let (was, now) = (before.decide(&one.witness), after.decide(&one.witness));
+    let (stricter, milder) = if one.loosened { (&was, &now) } else { (&now, &was) };
+    let (strict_pack, mild_pack) = if one.loosened { (before, after) } else { (after, before) };
+    let may = |pack: &Pack, decision: &Decision, role: RoleId| {
+        let admitted = |person: &PostFacts| {
+            let person = PostFacts { role, ..person.clone() };
+            pack.admits(&decision.grants, decision.pgd.as_deref(), &person)
+        };
+        decision.role(role).passes() && one.person.as_ref().is_none_or(admitted)
+    };
+    // a person is of the first role
+    let shown = if one.person.is_some() { 1 } else { one.roles.len() };
+    one.roles.iter().take(shown).all(|role| {
+        let (strict, mild) = (stricter.role(*role), milder.role(*role));
+        match one.matter {
+            Matter::Permitted => !may(strict_pack, stricter, *role) && may(mild_pack, milder, *role),
+            Matter::Supervision => {
+                strict.passes() && mild.passes() && mild.supervision() < strict.supervision()
+            }
+            Matter::Governance => {
+                strict.passes()
+                    && mild.passes()
+                    && strict.missing().next().is_some()
+                    && mild.missing().next().is_none()
+            }
+        }
+    })
 }

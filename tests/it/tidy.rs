@@ -11,12 +11,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "inquiry", "matcher", "intake", "rules", "report", "verify", "files", "generate", "sheet",
-            "table", "graph",
+            "inquiry", "matcher", "audit", "intake", "rules", "report", "verify", "files", "generate",
+            "sheet", "table", "graph",
         ],
     ),
     ("inquiry", &["matcher", "rules", "graph"]),
     ("matcher", &["rules", "graph"]),
+    ("audit", &["rules", "table"]),
     ("intake", &["sheet", "files"]),
     ("rules", &["table", "sheet"]),
     ("report", &["sheet"]),
