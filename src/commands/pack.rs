@@ -1,19 +1,113 @@
-//! Getting the rule pack: the folder named, or the one that ships.
+//! Getting the rule pack: the folder named, or the one that ships, with all that it extends.
+
+use std::path::{Path, PathBuf};
 
 use crate::commands::Common;
 use crate::files;
-use crate::model::Result;
-use crate::rules::{self, PACK_FILES, Pack, PackFiles};
+use crate::model::{Error, Finding, FindingCode, Place, Result};
+use crate::rules::{self, Layer, MOST_LAYERS, PACK_FILES, Pack};
 
-/// The pack's files.
-pub(super) fn pack_files(common: &Common) -> Result<PackFiles> {
+/// The layers of the pack: itself first, then what it extends.
+pub(super) fn pack_layers(common: &Common) -> Result<Vec<Layer>> {
     match &common.pack {
-        Some(folder) => files::folder(folder, &PACK_FILES),
-        None => Ok(rules::embedded()),
+        Some(folder) => layers_of(folder),
+        None => Ok(vec![shipped()]),
     }
 }
 
 /// The pack, compiled for the as-at day.
 pub(super) fn load_pack(common: &Common) -> Result<Pack> {
-    rules::load(&pack_files(common)?, common.as_at)
+    rules::load_layers(&pack_layers(common)?, common.as_at)
+}
+
+fn shipped() -> Layer {
+    let files = rules::embedded();
+    Layer { folder: rules::name_and_version(&files).0, files }
+}
+
+/// The pack in a folder, then what it extends, to the last.
+pub(super) fn layers_of(folder: &Path) -> Result<Vec<Layer>> {
+    let mut layers = Vec::new();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut next = Some(folder.to_owned());
+    while let Some(folder) = next.take() {
+        let place = files::place(&folder);
+        let again = seen.contains(&place);
+        seen.push(place);
+        if again || seen.len() > MOST_LAYERS {
+            return Err(too_many(&layers, &folder, again));
+        }
+        let layer = Layer { folder: name(&folder), files: files::folder(&folder, &PACK_FILES)? };
+        let base = rules::extends(&layer.files);
+        layers.push(layer);
+        match base {
+            None => {}
+            Some(base) if is_path(&base) => next = Some(beside(&folder, &base, &layers)?),
+            Some(base) => layers.push(by_name(&base, &layers)?),
+        }
+    }
+    Ok(layers)
+}
+
+/// `.`, `..` and whatever has a slash is a folder; all else is the name of a pack that ships.
+fn is_path(base: &str) -> bool {
+    base.contains(['/', '\\']) || base.starts_with('.')
+}
+
+/// The folder that a pack extends, from its own.
+fn beside(folder: &Path, base: &str, layers: &[Layer]) -> Result<PathBuf> {
+    let path = Path::new(base);
+    if path.is_absolute() {
+        let help = "write it from the pack's own folder, as ../calderdale";
+        return Err(fault(layers, base, "a path that holds on one machine only", help));
+    }
+    let path = folder.join(path);
+    if files::is_folder(&path) {
+        Ok(path)
+    } else {
+        let help = "write the path from the pack's own folder, or the name of the pack that ships";
+        Err(fault(layers, base, "there is no such folder", help))
+    }
+}
+
+/// The pack that ships, of the version that is asked for.
+fn by_name(base: &str, layers: &[Layer]) -> Result<Layer> {
+    let shipped = shipped();
+    let (name, version) = rules::name_and_version(&shipped.files);
+    let (wanted, pinned) = base.split_once('@').map_or((base, None), |(name, version)| (name, Some(version)));
+    if wanted != name {
+        let help = format!("the pack that ships is `{name}`; a folder is written as ../{wanted}");
+        return Err(fault(layers, base, "no pack of this name ships", &help));
+    }
+    if pinned.is_some_and(|pinned| pinned != version) {
+        let help = format!("version {version} ships: look at what changed, then write {name}@{version}");
+        return Err(fault(layers, base, "another version ships", &help));
+    }
+    Ok(shipped)
+}
+
+fn too_many(layers: &[Layer], folder: &Path, again: bool) -> Error {
+    let mut path: Vec<String> = layers.iter().map(|layer| layer.folder.clone()).collect();
+    path.push(name(folder));
+    let path = path.join(" > ");
+    if again {
+        fault(layers, &path, "packs that extend each other in a circle", "break the circle")
+    } else {
+        let message = format!("more than {MOST_LAYERS} layers");
+        fault(layers, &path, &message, "extend a pack nearer to the last")
+    }
+}
+
+/// A fault of the last layer's `extends`.
+fn fault(layers: &[Layer], value: &str, message: &str, help: &str) -> Error {
+    let folder = layers.last().map_or("", |layer| &layer.folder);
+    let place = Place { file: format!("{folder}/pack.toml").into(), line: 0, column: "extends".to_owned() };
+    let finding = Finding::new(FindingCode::PackFile, place, value, message.to_owned(), help.to_owned());
+    Error::Input(vec![finding])
+}
+
+/// A folder's name: the last part of its path.
+fn name(folder: &Path) -> String {
+    let place = files::place(folder);
+    place.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

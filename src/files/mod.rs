@@ -9,6 +9,6 @@ mod unpack;
 
 pub use big::{Batch, Big, Hashed, Pass};
 pub use hash::HASHED;
-pub use read::{Content, exists, folder, is_folder, read};
+pub use read::{Content, exists, folder, is_folder, place, read};
 pub use room::Room;
 pub use stage::{Output, Staged, StagedFile};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Summary;
+use super::{LayerRecord, Summary};
 
 /// What a run was made of.
 #[derive(Debug, Clone, Serialize)]
@@ -13,6 +13,8 @@ pub struct RunRecord {
     pub options: Vec<String>,
     /// Every input.
     pub inputs: Vec<FileRecord>,
+    /// The layers of the pack: itself, then what it extends.
+    pub layers: Vec<LayerRecord>,
     /// The pack's files.
     pub pack_files: Vec<FileRecord>,
     /// The counts.

@@ -19,6 +19,9 @@ mod stops;
 
 pub use cases::{CaseResult, run as run_cases};
 pub use embedded::embedded;
-pub use load::{PACK_FILES, PackFiles, load, sources_by_kind};
+pub use load::{
+    Layer, MOST_LAYERS, PACK_FILES, PackFiles, extends, load, load_layers, merge_layers, name_and_version,
+    sources_by_kind,
+};
 pub use pack::Pack;
 pub use post::{AdmitRow, PostFacts, post_facts};

@@ -21,7 +21,7 @@ pub(super) struct Names {
 }
 
 /// Column names that a criterion may not take.
-const RESERVED: [&str; 34] = [
+const RESERVED: [&str; 38] = [
     "rule",
     "stop",
     "effect",
@@ -49,6 +49,10 @@ const RESERVED: [&str; 34] = [
     "effective_until",
     "replaces",
     "relaxes",
+    "approver",
+    "approved_on",
+    "reason",
+    "origin",
     "task_id",
     "site",
     "title",

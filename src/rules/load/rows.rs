@@ -152,7 +152,7 @@ impl<'a> Row<'a> {
 
     /// The filled cells of a rule row that are neither its name, its output nor its provenance.
     pub(super) fn conditions(&self) -> Vec<(String, String)> {
-        const OTHERS: [&str; 17] = [
+        const OTHERS: [&str; 18] = [
             "rule",
             "stop",
             "effect",
@@ -170,6 +170,7 @@ impl<'a> Row<'a> {
             "replaces",
             "approver",
             "approved_on",
+            super::shapes::ORIGIN,
         ];
         let filled = self.sheet.header().iter().filter(|column| !OTHERS.contains(&column.as_str()));
         filled
