@@ -1,6 +1,7 @@
 //! The command line: as typed to as meant.
 
 mod args;
+mod rules;
 
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ use crate::cli::args::{
 };
 use crate::commands::{
     CheckRequest, Common, DatasetPaths, ExplainRequest, GenerateRequest, MatchRequest, Request, RulesAction,
-    RulesRequest, Sizes, Wanted,
+    RulesRequest, RulesWork, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -51,8 +52,11 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Rules(args) => {
             let action = match args.command {
                 RulesCommand::List => RulesAction::List,
-                RulesCommand::Show { rule } => RulesAction::Show(rule),
+                RulesCommand::Show(args) => rules::show(args),
                 RulesCommand::Test => RulesAction::Test,
+                RulesCommand::New(args) => rules::new(args),
+                RulesCommand::Fmt(args) => rules::fmt(args),
+                RulesCommand::Schema => RulesAction::Files(RulesWork::Schema),
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }

@@ -9,6 +9,8 @@ mod generate;
 mod match_tasks;
 mod pack;
 mod rules;
+mod rules_files;
+mod rules_new;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -23,6 +25,8 @@ pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use rules::{RulesAction, RulesRequest, rules};
+pub use rules_files::RulesWork;
+pub use rules_new::NewPack;
 
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error};

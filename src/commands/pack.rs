@@ -27,26 +27,35 @@ fn shipped() -> Layer {
 
 /// The pack in a folder, then what it extends, to the last.
 pub(super) fn layers_of(folder: &Path) -> Result<Vec<Layer>> {
-    let mut layers = Vec::new();
-    let mut seen: Vec<PathBuf> = Vec::new();
-    let mut next = Some(folder.to_owned());
-    while let Some(folder) = next.take() {
+    let own = read(folder)?;
+    let beneath = beneath(std::slice::from_ref(&own), folder)?;
+    Ok(std::iter::once(own).chain(beneath).collect())
+}
+
+fn read(folder: &Path) -> Result<Layer> {
+    Ok(Layer { folder: name(folder), files: files::folder(folder, &PACK_FILES)? })
+}
+
+/// What lies beneath a pack whose own folder is this, to the last.
+pub(super) fn beneath(own: &[Layer], folder: &Path) -> Result<Vec<Layer>> {
+    let mut layers = own.to_vec();
+    let mut folder = folder.to_owned();
+    let mut seen: Vec<PathBuf> = vec![files::place(&folder)];
+    while let Some(base) = layers.last().and_then(|layer| rules::extends(&layer.files)) {
+        if !is_path(&base) {
+            layers.push(by_name(&base, &layers)?);
+            break;
+        }
+        folder = beside(&folder, &base, &layers)?;
         let place = files::place(&folder);
         let again = seen.contains(&place);
-        seen.push(place);
-        if again || seen.len() > MOST_LAYERS {
+        if again || layers.len() >= MOST_LAYERS {
             return Err(too_many(&layers, &folder, again));
         }
-        let layer = Layer { folder: name(&folder), files: files::folder(&folder, &PACK_FILES)? };
-        let base = rules::extends(&layer.files);
-        layers.push(layer);
-        match base {
-            None => {}
-            Some(base) if is_path(&base) => next = Some(beside(&folder, &base, &layers)?),
-            Some(base) => layers.push(by_name(&base, &layers)?),
-        }
+        seen.push(place);
+        layers.push(read(&folder)?);
     }
-    Ok(layers)
+    Ok(layers.split_off(own.len().min(layers.len())))
 }
 
 /// `.`, `..` and whatever has a slash is a folder; all else is the name of a pack that ships.

@@ -1,6 +1,7 @@
 //! `rules list`, `rules show` and `rules test`.
 
 use super::pack::load_pack;
+use super::rules_files::{self, RulesWork};
 use super::{Common, Outcome};
 use crate::model::{Error, Finding, Result, RuleText, Words};
 use crate::report;
@@ -15,6 +16,8 @@ pub enum RulesAction {
     Show(String),
     /// The pack's own cases.
     Test,
+    /// A pack as files.
+    Files(RulesWork),
 }
 
 /// What `rules` was asked.
@@ -22,21 +25,23 @@ pub enum RulesAction {
 pub struct RulesRequest {
     /// Pack, day, output mode.
     pub common: Common,
-    /// Which of the three.
+    /// What to do.
     pub action: RulesAction,
 }
 
 /// Runs `rules`.
 pub fn rules(request: &RulesRequest) -> Result<Outcome> {
-    let pack = load_pack(&request.common)?;
+    let pack = || load_pack(&request.common);
     match &request.action {
         RulesAction::List => {
+            let pack = pack()?;
             let kinds = sources_by_kind(&pack.catalogue.sources, &pack.catalogue.rules);
             let stdout = report::rule_list(&pack.catalogue, &pack.in_force, &kinds);
             Ok(Outcome { stdout, stderr: report::findings_text(&pack.findings, 50), code: 0 })
         }
-        RulesAction::Show(id) => show(&pack, id),
-        RulesAction::Test => Ok(test(&pack)),
+        RulesAction::Show(id) => show(&pack()?, id),
+        RulesAction::Test => Ok(test(&pack()?)),
+        RulesAction::Files(work) => rules_files::run(&request.common, work),
     }
 }
 

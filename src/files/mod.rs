@@ -3,6 +3,7 @@
 mod big;
 mod hash;
 mod read;
+mod replace;
 mod room;
 mod stage;
 mod unpack;
@@ -10,5 +11,6 @@ mod unpack;
 pub use big::{Batch, Big, Hashed, Pass};
 pub use hash::HASHED;
 pub use read::{Content, exists, folder, is_folder, place, read};
+pub use replace::replace;
 pub use room::Room;
 pub use stage::{Output, Staged, StagedFile};

@@ -4,6 +4,7 @@ mod case_rows;
 mod cells;
 mod checks;
 mod force;
+mod format;
 mod layers;
 mod names;
 mod problems;
@@ -22,7 +23,9 @@ use rules::RuleRow;
 use settings::Settings;
 use tables::Context;
 
+pub use format::{criteria_as_written, format};
 pub use layers::{Layer, MOST_LAYERS, extends, load_layers, merge_layers, name_and_version};
+pub use shapes::columns;
 
 use super::kinds::{Kinds, Ladder};
 use super::outcomes::Named;

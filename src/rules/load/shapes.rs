@@ -48,7 +48,7 @@ const OTHERS: [(&str, &[&str]); 6] = [
 ];
 
 /// The column in which a merged table says where each row comes from. It decides nothing.
-pub(in crate::rules) const ORIGIN: &str = "origin";
+pub(super) const ORIGIN: &str = "origin";
 
 /// The columns that a table must and may have; none for a file that is no table of a pack.
 pub(super) fn shape(file: &str, criteria: &[String]) -> Shape {
@@ -69,8 +69,10 @@ pub(super) fn stage_of(file: &str) -> Option<Stage> {
     rules::TABLES.iter().find(|(_, name)| *name == file).map(|(stage, _)| *stage)
 }
 
-/// A table's columns in the order in which they are written. Criteria stand in the order given.
-pub(in crate::rules) fn columns(file: &str, criteria: &[String]) -> Vec<String> {
+/// The columns that a table of a pack may have, in the order in which they are written; criteria stand in the order
+/// given. Of pack.toml none.
+#[must_use]
+pub fn columns(file: &str, criteria: &[String]) -> Vec<String> {
     let Some(stage) = stage_of(file) else {
         let shape = shape(file, &[]);
         let mut columns = shape.required;

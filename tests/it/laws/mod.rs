@@ -2,6 +2,7 @@
 
 mod citations;
 mod dirt;
+mod format;
 mod layers;
 mod records;
 mod restrictions;

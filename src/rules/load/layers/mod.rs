@@ -52,13 +52,19 @@ pub fn load_layers(layers: &[Layer], as_at: Day) -> Result<Pack> {
 }
 
 /// The files of a pack of layers as one pack: what `load` and anybody else can read. Every row of every table but
-/// cases.csv says in the column `origin` which layer, file and line it comes from. Errors as `load_layers`.
+/// cases.csv says in the column `origin` which layer, file and line it comes from. The whole counts as approved only if
+/// every layer is. Errors as `load_layers`.
 pub fn merge_layers(layers: &[Layer], as_at: Day) -> Result<PackFiles> {
-    match layers {
-        [] => Err(Error::Defect("a pack without layers".to_owned())),
-        [one] => load(&one.files, as_at).and_then(|_| Ok(Merged::of(one)?.files)),
-        [..] => stacked(layers, as_at).map(|(merged, _)| merged.files),
+    let (mut merged, pack) = match layers {
+        [] => return Err(Error::Defect("a pack without layers".to_owned())),
+        [one] => (Merged::of(one)?, load(&one.files, as_at)?),
+        [..] => stacked(layers, as_at)?,
+    };
+    let approved = |layer: &LayerName| !(layer.approved_by.is_empty() || layer.approved_on.is_empty());
+    if layers.len() > 1 && !pack.catalogue.pack.layers.iter().all(approved) {
+        settings::unapprove(&mut merged.files);
     }
+    Ok(merged.files)
 }
 
 /// From the last layer up: each is checked against all beneath it, and the whole is loaded as one pack.

@@ -122,6 +122,15 @@ pub(super) fn merged(
     toml::to_string(&table).unwrap_or_default()
 }
 
+/// Takes the approval out of a merged pack.toml.
+pub(super) fn unapprove(files: &mut PackFiles) {
+    let Some(bytes) = files.get_mut("pack.toml") else { return };
+    // INVARIANT: it was written here, so it is TOML
+    let mut table: toml::Table = String::from_utf8_lossy(bytes).parse().unwrap_or_default();
+    table.remove("approval");
+    *bytes = toml::to_string(&table).unwrap_or_default().into_bytes();
+}
+
 /// What a layer has from beneath and may not say itself.
 fn inherited(settings: &LayerSettings, faults: &mut Faults<'_>) {
     let places = [
