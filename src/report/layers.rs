@@ -102,9 +102,10 @@ pub(super) fn loosened_text(list: &[Loosening]) -> String {
     text
 }
 
-/// The papers of a relaxation in two lines.
+/// The papers of a relaxation in three lines.
 fn papers(relaxes: &str, [approver, approved_on, expires_on, reason]: [&str; 4]) -> String {
-    format!("relaxes {relaxes} until {expires_on}\n{:25}{approver}, {approved_on}: {reason}", "")
+    let indent = " ".repeat(26);
+    format!("relaxes {relaxes} until {expires_on}\n{indent}{approver}, {approved_on}\n{indent}{reason}")
 }
 
 /// What loosened an answer, for its proof.
@@ -116,7 +117,7 @@ pub(super) fn because_text(catalogue: &Catalogue, because: &[String]) -> String 
         }
         let papers = papers(&of.relaxes, [&of.approver, &of.approved_on, &of.expires_on, &of.reason]);
         // writing into a string does not fail
-        let _ = writeln!(text, "  {:<16}        {papers}", rule.id);
+        let _ = writeln!(text, "  {:<24}{papers}", rule.id);
     }
     text
 }

@@ -30,14 +30,17 @@ fn day() -> Day {
 const TOML: &str = "name = \"local\"\nversion = \"1\"\nextends = \"../tiny\"\n";
 
 fn layer(texts: &Texts) -> Layer {
-    let mut files: BTreeMap<String, Vec<u8>> =
-        texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect();
+    whole(texts.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect())
+}
+
+/// A layer of these files; it has a pack.toml.
+fn whole(mut files: BTreeMap<String, Vec<u8>>) -> Layer {
     files.entry("pack.toml".to_owned()).or_insert_with(|| TOML.as_bytes().to_vec());
     Layer { folder: "local".to_owned(), files }
 }
 
-fn findings(base: Layer, texts: &Texts) -> Vec<Finding> {
-    match load_layers(&[layer(texts), base], day()) {
+fn findings(base: Layer, layer: Layer) -> Vec<Finding> {
+    match load_layers(&[layer, base], day()) {
         Ok(pack) => panic!("it loads, with {:?}", pack.findings),
         Err(Error::Input(findings)) => findings,
         Err(other) => panic!("{other}"),
@@ -49,246 +52,27 @@ fn with(name: &'static str, text: &str) -> Texts {
     Texts::from([(name, text.to_owned())])
 }
 
-const ADMIT: &str = "rule,stop,effect,practitioner,because,source\nX-A,";
-const PAPERS: &str = "rule,floor,relaxes,approver,approved_on,reason,effective_until,because,source\n";
 const ROLE: &str = "role,title,level,register,profession,field,practitioner,delegates,supervisor,routine,supervision,band,because,source\n";
 
-/// What a layer may not do, as files of a layer on the tiny pack, and the finding that says so: code and place.
-fn refused() -> Vec<(&'static str, Texts, &'static str, &'static str)> {
-    let toml = |lines: &str| with("pack.toml", &format!("{TOML}{lines}\n"));
-    let papers = |cells: &str| with("floor.csv", &format!("{PAPERS}X-F,2,{cells},Made up.,TEST\n"));
-    let role = |cells: &str| with("roles.csv", &format!("{ROLE}{cells},Made up.,TEST\n"));
-    let act = "act,title,kind,authorities,because,source\ndrain,Empty a drain,policy,,Made up.,TEST\n";
-    vec![
-        (
-            "law admit",
-            with("law.csv", &format!("{ADMIT}L1,admit,no,b,TEST\n")),
-            "layer-loosens",
-            "local/law.csv:2:stop",
-        ),
-        (
-            "policy admit",
-            with("policy.csv", &format!("{ADMIT}P1,admit,no,b,TEST\n")),
-            "layer-loosens",
-            "local/policy.csv:2:stop",
-        ),
-        (
-            "replaces",
-            with("floor.csv", "rule,floor,replaces,because,source\nX-F,1,F-ANY,b,TEST\n"),
-            "layer-loosens",
-            "local/floor.csv:2:replaces",
-        ),
-        (
-            "rule id again",
-            with("veto.csv", "rule,veto,harm,because,source\nF-ANY,retain,extreme,b,TEST\n"),
-            "layer-loosens",
-            "local/veto.csv:2:rule",
-        ),
-        ("role again", role("SW2,t,4,,,,no,no,any,,remote,2"), "layer-loosens", "local/roles.csv:2:role"),
-        (
-            "act again",
-            with("acts.csv", "act,title,kind,authorities,because,source\ninjection,t,policy,,b,TEST\n"),
-            "layer-loosens",
-            "local/acts.csv:2:act",
-        ),
-        (
-            "criterion again",
-            with(
-                "criteria.csv",
-                "criterion,title,ordered,values,because,source\nharm,t,yes,low;high,b,TEST\n",
-            ),
-            "layer-loosens",
-            "local/criteria.csv:2:criterion",
-        ),
-        (
-            "source again",
-            with(
-                "sources.csv",
-                "source,title,kind,jurisdiction,url,read_on,read_whole,note\nTEST,t,law,,,,no,\n",
-            ),
-            "layer-loosens",
-            "local/sources.csv:2:source",
-        ),
-        (
-            "proficiency",
-            with("proficiency.csv", "proficiency,rank,title,because,source\nexpert,5,t,b,TEST\n"),
-            "layer-loosens",
-            "local/proficiency.csv:2:proficiency",
-        ),
-        (
-            "lapsed holdings valid",
-            toml("[policies]\nunknown_expiry = \"valid\""),
-            "pack-file",
-            "local/pack.toml:unknown_expiry",
-        ),
-        (
-            "delegators unknown",
-            toml("[policies]\ndelegator_unknown = \"allow\""),
-            "pack-file",
-            "local/pack.toml:delegator_unknown",
-        ),
-        (
-            "less proficiency",
-            toml("[policies]\nmin_proficiency = \"taught\""),
-            "pack-file",
-            "local/pack.toml:min_proficiency",
-        ),
-        ("applies", toml("applies = [\"england\"]"), "pack-file", "local/pack.toml:applies"),
-        ("elsewhere", toml("elsewhere = [\"england\"]"), "pack-file", "local/pack.toml:elsewhere"),
-        ("jurisdiction", toml("jurisdiction = \"wales\""), "pack-file", "local/pack.toml:jurisdiction"),
-        (
-            "profession",
-            toml("[words]\nprofessions = [\"dentist\"]"),
-            "pack-file",
-            "local/pack.toml:professions",
-        ),
-        ("listed", toml("[words]\nlisted = [\"physiotherapist\"]"), "pack-file", "local/pack.toml:listed"),
-        ("register", toml("[words]\nregisters = [\"GMC\"]"), "pack-file", "local/pack.toml:registers"),
-        ("field", toml("[words]\nfields = [\"learning\"]"), "pack-file", "local/pack.toml:fields"),
-        (
-            "never in effect",
-            toml("effective_from = \"2028-01-01\""),
-            "pack-file",
-            "local/pack.toml:effective_from",
-        ),
-        (
-            "outside its days",
-            toml("effective_from = \"2026-08-01\""),
-            "pack-file",
-            "local/pack.toml:effective_from",
-        ),
-        (
-            "the name beneath",
-            with("pack.toml", "name = \"tiny\"\nversion = \"1\"\nextends = \"../tiny\"\n"),
-            "pack-file",
-            "local/pack.toml:name",
-        ),
-        ("unknown key", toml("colour = 1"), "pack-file", "local/pack.toml:4"),
-        (
-            "relaxed law",
-            with(
-                "law.csv",
-                "rule,stop,effect,acts,relaxes,because,source\nX,L1,stop,injection,L1-S,b,TEST\n",
-            ),
-            "rule-shape",
-            "local/law.csv:1:relaxes",
-        ),
-        (
-            "relaxed veto",
-            with("veto.csv", "rule,veto,relaxes,because,source\nX,skill-share,V-EXTREME,b,TEST\n"),
-            "rule-shape",
-            "local/veto.csv:1:relaxes",
-        ),
-        (
-            "no approver",
-            papers("F-HIGH,,2026-06-01,Made up.,2026-12-31"),
-            "rule-relaxes",
-            "local/floor.csv:2:approver",
-        ),
-        (
-            "no day",
-            papers("F-HIGH,Board,,Made up.,2026-12-31"),
-            "rule-relaxes",
-            "local/floor.csv:2:approved_on",
-        ),
-        (
-            "a day to come",
-            papers("F-HIGH,Board,2026-07-02,Made up.,2026-12-31"),
-            "rule-relaxes",
-            "local/floor.csv:2:approved_on",
-        ),
-        (
-            "no reason",
-            papers("F-HIGH,Board,2026-06-01,,2026-12-31"),
-            "rule-relaxes",
-            "local/floor.csv:2:reason",
-        ),
-        (
-            "no end",
-            papers("F-HIGH,Board,2026-06-01,Made up.,"),
-            "rule-relaxes",
-            "local/floor.csv:2:effective_until",
-        ),
-        (
-            "relaxes nothing",
-            papers("F-NONE,Board,2026-06-01,Made up.,2026-12-31"),
-            "rule-relaxes",
-            "local/floor.csv:2:relaxes",
-        ),
-        (
-            "risk loosens",
-            with(
-                "floor.csv",
-                "rule,floor,harm,relaxes,approver,approved_on,reason,effective_until,because,source\nX,2,>= high,F-HIGH,Board,2026-06-01,r,2026-12-31,b,TEST\n",
-            ),
-            "rule-monotone",
-            "local/floor.csv:2:harm",
-        ),
-        (
-            "practitioner without being one",
-            role("NA-X,t,4,NMC-NA,,,yes,no,listed,,remote,4"),
-            "layer-loosens",
-            "local/roles.csv:2:role",
-        ),
-        (
-            "a lower level",
-            role("NA-X,t,3,NMC-NA,,,no,no,listed,,remote,4"),
-            "layer-loosens",
-            "local/roles.csv:2:role",
-        ),
-        ("delegates", role("SW-X,t,3,,,,no,yes,any,,remote,3"), "layer-loosens", "local/roles.csv:2:role"),
-        (
-            "any supervisor",
-            role("NA-X,t,4,NMC-NA,,,no,no,any,,remote,4"),
-            "layer-loosens",
-            "local/roles.csv:2:role",
-        ),
-        (
-            "less supervision",
-            role("SW-X,t,3,,,,no,no,any,,none,3"),
-            "layer-loosens",
-            "local/roles.csv:2:role",
-        ),
-        (
-            "more routine",
-            role("SW-X,t,2,,,,no,no,any,intervention,remote,2"),
-            "layer-loosens",
-            "local/roles.csv:2:role",
-        ),
-        ("an act that nothing binds", with("acts.csv", act), "layer-loosens", "local/acts.csv:2:act"),
-        (
-            "a word that is not known",
-            with("floor.csv", "rule,floor,harm,because,source\n\nX,4,>= hihg,b,TEST\n"),
-            "rule-cell",
-            "local/floor.csv:3:harm",
-        ),
-        (
-            "a column that is not known",
-            with("floor.csv", "rule,floor,because,source,colour\n"),
-            "rule-shape",
-            "local/floor.csv:1:colour",
-        ),
-        (
-            "ragged",
-            with("floor.csv", "rule,floor,because,source\nX,4,b\n"),
-            "row-ragged",
-            "local/floor.csv:2",
-        ),
-        ("a bad case", with("cases.csv", "case,title\n"), "column-missing", "local/cases.csv:1:floor"),
-    ]
-}
-
+/// What a layer may not do: `tests/layers/refused.toml`.
 #[test]
 fn every_loosening_without_papers_is_refused_where_it_stands() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layers/refused.toml");
+    let table: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
+    let entries = table["refused"].as_array().unwrap();
     let mut failures = Vec::new();
-    for (what, texts, code, place) in refused() {
-        let found = findings(tiny(), &texts);
-        if !found.iter().any(|f| f.code.word() == code && f.place.to_string() == place) {
+    for entry in entries {
+        let word = |key: &str| entry[key].as_str().unwrap();
+        let own = word("file") != "pack.toml" || word("text").starts_with("name");
+        let text = if own { word("text").to_owned() } else { format!("{TOML}{}", word("text")) };
+        let files = BTreeMap::from([(word("file").to_owned(), text.into_bytes())]);
+        let found = findings(tiny(), whole(files));
+        if !found.iter().any(|f| f.code.word() == word("code") && f.place.to_string() == word("place")) {
             let got: Vec<String> = found.iter().map(ToString::to_string).collect();
-            failures.push(format!("{what}: no {code} at {place} in\n  {}", got.join("\n  ")));
+            failures.push(format!("{}: not at {} in\n  {}", word("what"), word("place"), got.join("\n  ")));
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(failures.is_empty() && entries.len() >= 40, "{}", failures.join("\n"));
 }
 
 /// Where the pack beneath is silent, silence is the strictest answer, and a layer may not speak.
@@ -301,11 +85,11 @@ fn silence_beneath_is_not_filled() {
     };
     let governance = "rule,needs,practitioner,because,source\nG-CTI,cti,no,b,TEST\n";
     let own = with("governance.csv", "rule,needs,because,source\nX-G,cti,b,TEST\n");
-    let found = findings(silent("governance.csv", governance), &own);
+    let found = findings(silent("governance.csv", governance), layer(&own));
     assert_eq!(found[0].place.to_string(), "local/governance.csv:2:needs", "{found:?}");
     let supervision = "rule,supervision,harm,practitioner,because,source\nS,remote,>= high,no,b,TEST\n";
     let own = with("supervision.csv", "rule,supervision,because,source\nX-S,indirect,b,TEST\n");
-    let found = findings(silent("supervision.csv", supervision), &own);
+    let found = findings(silent("supervision.csv", supervision), layer(&own));
     assert_eq!(found[0].place.to_string(), "local/supervision.csv:2:supervision", "{found:?}");
     let direct = with("supervision.csv", "rule,supervision,because,source\nX-S,direct,b,TEST\n");
     let base = silent("supervision.csv", supervision);
@@ -313,7 +97,7 @@ fn silence_beneath_is_not_filled() {
     // an act of law that no row lists admits nobody
     let law = "rule,stop,effect,acts,because,source\nL2-S,L2,stop,certify,b,TEST\n";
     let own = "rule,stop,effect,acts,practitioner,because,source\nX-S,X,stop,\"certify, injection\",,b,TEST\nX-A,X,admit,,yes,b,TEST\n";
-    let found = findings(silent("law.csv", law), &with("law.csv", own));
+    let found = findings(silent("law.csv", law), layer(&with("law.csv", own)));
     assert_eq!(found[0].place.to_string(), "local/law.csv:2:acts", "{found:?}");
     // a criterion by which outcomes are told
     let mut base = tiny();
@@ -324,7 +108,7 @@ fn silence_beneath_is_not_filled() {
     let cases = cases.replace(",training_need", "").replace(",approved,pack,", ",approved,");
     base.files.insert("cases.csv".to_owned(), cases.into_bytes());
     let own = "criterion,title,ordered,values,because,source\ntraining_need,t,yes,pack;degree,b,TEST\n";
-    let found = findings(base, &with("criteria.csv", own));
+    let found = findings(base, layer(&with("criteria.csv", own)));
     assert_eq!(found[0].place.to_string(), "local/criteria.csv:2:criterion", "{found:?}");
 }
 
@@ -339,7 +123,7 @@ fn a_double_is_bound_by_name_too() {
     let rows = String::from_utf8(rows).unwrap().replace("practitioner,because", "practitioner,role,because");
     let rows = rows.replace(",yes,P", ",yes,,P").replace(",no,S", ",no,,S").replace(",no,b", ",no,AP4,b");
     base.files.insert("supervision.csv".to_owned(), rows.clone().into_bytes());
-    let found = findings(base.clone(), &with("roles.csv", &role("AP4-X")));
+    let found = findings(base.clone(), layer(&with("roles.csv", &role("AP4-X"))));
     assert_eq!(found[0].place.to_string(), "local/roles.csv:2:role", "{found:?}");
     base.files.insert("supervision.csv".to_owned(), rows.replace(",AP4,", ",not(SW2),").into_bytes());
     assert!(load_layers(&[layer(&with("roles.csv", &role("AP4-X"))), base], day()).is_ok());
@@ -350,7 +134,7 @@ fn a_double_is_bound_by_name_too() {
     let law =
         law.replace(",,Inj", ",,,Inj").replace(",,Nob", ",,,Nob") + "L1-X,L1,admit,,,,,,,,,not(AP4),b,TEST\n";
     base.files.insert("law.csv".to_owned(), law.into_bytes());
-    let found = findings(base, &with("roles.csv", &role("AP4-X")));
+    let found = findings(base, layer(&with("roles.csv", &role("AP4-X"))));
     assert_eq!(found[0].place.to_string(), "local/roles.csv:2:role", "{found:?}");
 }
 

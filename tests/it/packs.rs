@@ -125,7 +125,7 @@ fn formatting_writes_whole_files_and_only_what_changes() {
         fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
     let floor = fs::read_to_string(to.join("floor.csv")).unwrap();
-    let spoilt = floor.replace(",>= high,", ",\"[high..extreme]\",").replace("\n", "\r\n");
+    let spoilt = floor.replace(",>= high,", ",\"[high..extreme]\",").replace('\n', "\r\n");
     assert_ne!(floor, spoilt);
     fs::write(to.join("floor.csv"), &spoilt).unwrap();
     let check = skillmix(place.path(), &["rules", "fmt", "pack", "--check"]);

@@ -16,6 +16,14 @@ fn schema() -> Value {
     serde_json::from_str(&fs::read_to_string(root().join("rules/pack.schema.json")).unwrap()).unwrap()
 }
 
+/// A value, the schema of it, and where it stands.
+struct Checked<'a> {
+    value: &'a toml::Value,
+    schema: &'a serde_json::Map<String, Value>,
+    whole: &'a Value,
+    place: &'a str,
+}
+
 /// What a value breaks of a schema: the words of draft 2020-12 that ours uses, and no other.
 fn faults(value: &toml::Value, schema: &Value, whole: &Value, place: &str, found: &mut Vec<String>) {
     let Some(schema) = schema.as_object() else {
@@ -24,61 +32,44 @@ fn faults(value: &toml::Value, schema: &Value, whole: &Value, place: &str, found
         }
         return;
     };
+    let checked = Checked { value, schema, whole, place };
     for (word, rule) in schema {
-        let text = value.as_str();
-        match word.as_str() {
+        let is_leaf = ["type", "enum", "minLength", "pattern", "required"].contains(&word.as_str());
+        if is_leaf { checked.leaf(word, rule, found) } else { checked.branch(word, rule, found) }
+    }
+}
+
+impl Checked<'_> {
+    fn leaf(&self, word: &str, rule: &Value, found: &mut Vec<String>) {
+        let (value, text) = (self.value, self.value.as_str());
+        let holds = match word {
+            "type" => match rule.as_str().unwrap() {
+                "string" => value.is_str(),
+                "array" => value.is_array(),
+                "object" => value.is_table(),
+                other => panic!("type {other}"),
+            },
+            "enum" => rule.as_array().unwrap().iter().any(|known| known.as_str() == text),
+            "minLength" => text != Some(""),
+            "pattern" => text.is_none_or(|text| fits(text, rule.as_str().unwrap())),
+            _ => rule.as_array().unwrap().iter().all(|key| value.get(key.as_str().unwrap()).is_some()),
+        };
+        if !holds {
+            found.push(format!("{}: {word} {rule}", self.place));
+        }
+    }
+
+    fn branch(&self, word: &str, rule: &Value, found: &mut Vec<String>) {
+        let Checked { value, schema, whole, place } = self;
+        match word {
             "$schema" | "title" | "description" | "$defs" | "then" | "else" => {}
             "$ref" => {
                 let name = rule.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
                 faults(value, &whole["$defs"][name], whole, place, found);
             }
-            "type" => {
-                let is = match rule.as_str().unwrap() {
-                    "string" => value.is_str(),
-                    "array" => value.is_array(),
-                    "object" => value.is_table(),
-                    other => panic!("type {other}"),
-                };
-                if !is {
-                    found.push(format!("{place} is no {rule}"));
-                }
-            }
-            "enum" => {
-                if !rule.as_array().unwrap().iter().any(|known| known.as_str() == text) {
-                    found.push(format!("{place} is none of {rule}"));
-                }
-            }
-            "minLength" => {
-                if text.is_some_and(str::is_empty) {
-                    found.push(format!("{place} is blank"));
-                }
-            }
-            "pattern" => {
-                let fits = match rule.as_str().unwrap() {
-                    "^[^\\s@#]+$" => |t: &str| {
-                        !t.is_empty() && !t.contains(|c: char| c.is_whitespace() || "@#".contains(c))
-                    },
-                    "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" => |t: &str| {
-                        let shape: String =
-                            t.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-                        t.is_empty() || shape == "0000-00-00"
-                    },
-                    other => panic!("pattern {other}"),
-                };
-                if text.is_some_and(|text| !fits(text)) {
-                    found.push(format!("{place} does not fit {rule}"));
-                }
-            }
             "items" => {
                 for item in value.as_array().into_iter().flatten() {
                     faults(item, rule, whole, &format!("{place}[]"), found);
-                }
-            }
-            "required" => {
-                for key in rule.as_array().unwrap().iter().filter_map(Value::as_str) {
-                    if value.get(key).is_none() {
-                        found.push(format!("{place} lacks {key}"));
-                    }
                 }
             }
             "properties" => {
@@ -90,25 +81,30 @@ fn faults(value: &toml::Value, schema: &Value, whole: &Value, place: &str, found
             }
             "additionalProperties" => {
                 let known = schema["properties"].as_object().unwrap();
-                for key in value
-                    .as_table()
-                    .into_iter()
-                    .flat_map(toml::Table::keys)
-                    .filter(|k| !known.contains_key(*k))
-                {
-                    found.push(format!("{place}.{key} is not known"));
-                }
+                let keys = value.as_table().into_iter().flat_map(toml::Table::keys);
+                found
+                    .extend(keys.filter(|key| !known.contains_key(*key)).map(|key| format!("{place}.{key}")));
             }
             "if" => {
                 let mut unmet = Vec::new();
                 faults(value, rule, whole, place, &mut unmet);
                 let branch = if unmet.is_empty() { "then" } else { "else" };
-                if let Some(rule) = schema.get(branch) {
-                    faults(value, rule, whole, place, found);
-                }
+                faults(value, &schema[branch], whole, place, found);
             }
             other => panic!("the test does not know `{other}`"),
         }
+    }
+}
+
+/// The two patterns of our schema.
+fn fits(text: &str, pattern: &str) -> bool {
+    match pattern {
+        "^[^\\s@#]+$" => !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "@#".contains(c)),
+        "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" => {
+            let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+            text.is_empty() || shape == "0000-00-00"
+        }
+        other => panic!("pattern {other}"),
     }
 }
 
@@ -207,7 +203,9 @@ fn changes(table: &toml::Table) -> Vec<toml::Table> {
             with(Some("".into()));
         }
         if let Some(inner) = value.as_table() {
-            changes(inner).into_iter().for_each(|inner| with(Some(toml::Value::Table(inner))));
+            for inner in changes(inner) {
+                with(Some(toml::Value::Table(inner)));
+            }
         }
     }
     all

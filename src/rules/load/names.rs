@@ -21,7 +21,7 @@ pub(super) struct Names {
 }
 
 /// Column names that a criterion may not take.
-const RESERVED: [&str; 38] = [
+const RESERVED: [&str; 40] = [
     "rule",
     "stop",
     "effect",
@@ -57,6 +57,8 @@ const RESERVED: [&str; 38] = [
     "site",
     "title",
     "requires",
+    "minutes",
+    "per_week",
     "cti",
     "cti_review_on",
     "done_by",

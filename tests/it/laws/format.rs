@@ -54,7 +54,8 @@ fn format(world: &World, files: &Bytes) -> Result<Bytes, String> {
 }
 
 fn show(files: &Bytes) -> String {
-    files.iter().map(|(name, bytes)| format!("--- {name}\n{}", String::from_utf8_lossy(bytes))).collect()
+    let text = |(name, bytes): (&String, &Vec<u8>)| format!("--- {name}\n{}", String::from_utf8_lossy(bytes));
+    files.iter().map(text).collect::<Vec<_>>().concat()
 }
 
 /// Conditions in other words of the same meaning.

@@ -11,6 +11,7 @@ use super::{PACK_FILES, PackFiles, digest, load, short};
 use crate::model::{Day, Error, Finding, FindingCode, LayerName, Result};
 use crate::rules::pack::Pack;
 use merge::Merged;
+use settings::LayerSettings;
 
 /// The most layers a pack may have: a national one, a region's, a trust's, a service's, and room to spare.
 pub const MOST_LAYERS: usize = 8;
@@ -79,66 +80,65 @@ fn stacked(layers: &[Layer], as_at: Day) -> Result<(Merged, Pack)> {
     }
     let mut merged = Merged::of(base)?;
     for layer in upper.iter().rev() {
-        (merged, pack) = on_top(merged, &pack, layer, as_at)?;
+        (merged, pack) = on_top(&merged, &pack, layer, as_at)?;
     }
     Ok((merged, pack))
 }
 
 /// One layer more.
-fn on_top(beneath: Merged, pack: &Pack, layer: &Layer, as_at: Day) -> Result<(Merged, Pack)> {
+fn on_top(beneath: &Merged, pack: &Pack, layer: &Layer, as_at: Day) -> Result<(Merged, Pack)> {
     let mut problems = Problems::default();
     let settings = settings::read(layer, &mut problems);
     let Some(settings) = settings else { return Err(Error::Input(problems.findings)) };
-    let names = pack.catalogue.pack.layers.iter();
-    if names.clone().any(|name| name.name == settings.name) {
-        let message = "a name that a layer beneath has";
-        let file = merge::file(layer, "pack.toml");
-        problems.push(
-            FindingCode::PackFile,
-            &file,
-            0,
-            "name",
-            &settings.name,
-            message,
-            "choose another name",
-        );
-    }
     let toml = settings::merged(&settings, layer, &beneath.files, &pack.catalogue, &mut problems);
-    check::check(layer, &beneath, pack, &mut problems);
+    check::check(layer, beneath, pack, &mut problems);
     // a layer that cannot be read has nothing to merge
-    if problems.findings.iter().any(|finding| check::unreadable(finding)) {
+    if problems.findings.iter().any(check::unreadable) {
         return Err(Error::Input(problems.findings));
     }
-    let origin = format!("{}@{}", settings.name, settings.version);
-    let merged = beneath.with(layer, &origin, toml)?;
+    let merged = beneath.with(layer, &format!("{}@{}", settings.name, settings.version), toml)?;
     let loaded = load(&merged.files, as_at);
     let loaded = loaded.map_err(|error| placed(error, &mut |finding| merged.relocate(finding, layer)));
-    let mut whole = match (problems.fatal(), loaded) {
-        (false, Ok(whole)) => whole,
-        (_, Err(Error::Input(more))) => return Err(Error::Input(joined(problems.findings, more))),
-        (_, Err(other)) => return Err(other),
-        (true, Ok(_)) => return Err(Error::Input(problems.findings)),
+    let whole = match loaded {
+        Ok(whole) if !problems.fatal() => whole,
+        Ok(_) => return Err(Error::Input(problems.findings)),
+        // what the layer may not do, and what is wrong with it as rules
+        Err(Error::Input(more)) => return Err(Error::Input(joined(problems.findings, more))),
+        Err(other) => return Err(other),
     };
+    let whole = named(whole, &merged, (layer, &settings), pack);
+    Ok((merged, whole))
+}
+
+/// The whole with the names and places of its layers.
+fn named(
+    mut whole: Pack,
+    merged: &Merged,
+    (layer, settings): (&Layer, &LayerSettings),
+    beneath: &Pack,
+) -> Pack {
     for finding in &mut whole.findings {
         merged.relocate(finding, layer);
     }
     // what was noticed of pack.toml beneath is of no row, and is told still
-    let beneath = pack.findings.iter().filter(|finding| finding.code == FindingCode::PackUnapproved).cloned();
-    whole.findings = joined(whole.findings, beneath.chain(problems.findings).collect());
+    let approvals = beneath.findings.iter().filter(|finding| finding.code == FindingCode::PackUnapproved);
+    whole.findings = joined(whole.findings, approvals.cloned().collect());
     for rule in &mut whole.catalogue.rules {
-        (rule.file, rule.line) =
-            merged.place(&rule.file, rule.line).unwrap_or((rule.file.clone(), rule.line));
+        if let Some((file, line)) = merged.place(&rule.file, rule.line) {
+            (rule.file, rule.line) = (file, line);
+        }
     }
+    let of_whole = whole.catalogue.pack.layers.first().cloned().unwrap_or_default();
     let own = LayerName {
         hash: short(digest(&layer.files)),
         title: settings.title.clone(),
         notice: settings.notice.clone(),
-        ..whole.catalogue.pack.layers.first().cloned().unwrap_or_default()
+        ..of_whole
     };
-    let layers: Vec<LayerName> = std::iter::once(own).chain(names.cloned()).collect();
+    let layers = std::iter::once(own).chain(beneath.catalogue.pack.layers.iter().cloned());
+    whole.catalogue.pack.layers = layers.collect();
     whole.catalogue.pack.hash = short(merged.hash);
-    whole.catalogue.pack.layers = layers;
-    Ok((merged, whole))
+    whole
 }
 
 fn placed(error: Error, place: &mut dyn FnMut(&mut Finding)) -> Error {

@@ -111,6 +111,9 @@ pub(super) fn merged(
     let notices = [settings.notice.as_str(), &catalogue.pack.notice];
     let notices: Vec<&str> = notices.into_iter().filter(|notice| !notice.is_empty()).collect();
     set("notice", &notices.join("\n"));
+    if catalogue.pack.layers.iter().any(|layer| layer.name == settings.name) {
+        faults.add("name", &settings.name, "a name that a layer beneath has", "choose another name");
+    }
     inherited(settings, &mut faults);
     dates(settings, &mut table, &mut faults);
     policies(&settings.policies, &mut table, catalogue, &mut faults);
