@@ -1,5 +1,6 @@
 //! Laws of layers: one that only tightens makes nothing more permitted; with relaxations the slow reference agrees.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use skillmix::model::Day;
@@ -41,6 +42,53 @@ impl<'w> Local<'w> {
                 local.push(name, &row);
             }
         }
+        local
+    }
+
+    /// Whatever comes: rows that tighten and rows that do not, settings of any kind. Only `relaxes` is never filled.
+    fn wild(world: &'w World, dice: &Dice) -> Self {
+        let mut local = Self::tightening(world, dice);
+        let mut rules = Rules {
+            words: &world.words,
+            as_at: world.as_at,
+            by_role: true,
+            picky: false,
+            made: 0,
+            prefix: "Z",
+        };
+        for _ in 0..dice.within(0, 2) {
+            let name = *dice.pick(&RULE_TABLES);
+            let beneath = &world.pack[file(name)];
+            let ids = beneath.rows();
+            let mut rows = match name {
+                "law" | "policy" => {
+                    let known: Vec<&str> = ids.iter().map(|row| beneath.get(*row, "stop")).collect();
+                    let stop = if known.is_empty() || dice.chance(40) { "ZS" } else { *dice.pick(&known) };
+                    let acts: Vec<String> = world.words.acts.iter().map(|act| act.name.clone()).collect();
+                    rules.stop(name, stop, if name == "law" { &acts } else { &[] }, dice)
+                }
+                other => vec![rules.restriction(other, dice)],
+            };
+            if !ids.is_empty() && dice.chance(25) {
+                let replaced = beneath.get(*dice.pick(&ids), "rule").to_owned();
+                rows[0].push(("replaces", replaced));
+            }
+            for row in &rows {
+                local.push(name, row);
+            }
+        }
+        let mut toml = "name = \"local\"\nversion = \"1\"\nextends = \"../random\"\n[policies]\n".to_owned();
+        for (key, words) in [("unknown_expiry", ["lapsed", "valid"]), ("delegator_unknown", ["no", "allow"])]
+        {
+            if dice.chance(15) {
+                toml.push_str(&format!("{key} = \"{}\"\n", dice.pick(&words)));
+            }
+        }
+        if dice.chance(15) {
+            toml.push_str(&format!("min_proficiency = \"{}\"\n", dice.pick(&world.words.proficiencies)));
+        }
+        toml.push_str("[words]\nauthorisations = [\"LOCAL\"]\nmitigations = [\"local-plan\"]\n");
+        local.toml = toml;
         local
     }
 
@@ -131,6 +179,26 @@ fn a_layer_that_tightens_permits_nothing_more() {
             .map_err(|problem| format!("{problem}\n{}", local.show()))?;
         Ok(1)
     });
+}
+
+/// A layer of any rows and settings, relaxations apart, is refused or permits nothing more: no back door is open.
+#[test]
+fn a_layer_is_refused_or_permits_nothing_more() {
+    let (loaded, refused) = (Cell::new(0), Cell::new(0));
+    let knobs = Knobs { silence: true, ..Knobs::MONOTONE };
+    hold(400, knobs, |world, dice| {
+        let local = Local::wild(world, dice);
+        let Ok(pack) = local.load() else {
+            refused.set(refused.get() + 1);
+            return Ok(0);
+        };
+        loaded.set(loaded.get() + 1);
+        let (before, after) = (View::of(world), View::under(world, &pack));
+        no_better(&before, &after).map_err(|problem| format!("{problem}\n{}", local.show()))?;
+        Ok(1)
+    });
+    super::say(&format!("{} loaded, {} refused", loaded.get(), refused.get()));
+    assert!(loaded.get() > 40 && refused.get() > 40, "one of the two was hardly looked at");
 }
 
 /// Merged files are read by the slow reference as by the engine, relaxations and silence included; and whatever `because`
