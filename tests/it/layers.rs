@@ -65,7 +65,10 @@ fn every_loosening_without_papers_is_refused_where_it_stands() {
         let word = |key: &str| entry[key].as_str().unwrap();
         let own = word("file") != "pack.toml" || word("text").starts_with("name");
         let text = if own { word("text").to_owned() } else { format!("{TOML}{}", word("text")) };
-        let files = BTreeMap::from([(word("file").to_owned(), text.into_bytes())]);
+        let mut files = BTreeMap::from([(word("file").to_owned(), text.into_bytes())]);
+        for (name, text) in entry.get("and").and_then(toml::Value::as_table).into_iter().flatten() {
+            files.insert(name.clone(), text.as_str().unwrap().as_bytes().to_vec());
+        }
         let found = findings(tiny(), whole(files));
         if !found.iter().any(|f| f.code.word() == word("code") && f.place.to_string() == word("place")) {
             let got: Vec<String> = found.iter().map(ToString::to_string).collect();

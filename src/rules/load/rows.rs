@@ -96,7 +96,9 @@ fn check_columns(file: &str, sheet: &Sheet, shape: &Shape, problems: &mut Proble
     }
     let known = Words::new(shape.required.iter().chain(&shape.optional).cloned());
     for header in sheet.header().iter().filter(|header| known.find(header).is_none()) {
+        let no_relaxing = ["law.csv", "veto.csv"].iter().any(|table| file.ends_with(table));
         let help = match known.nearest(header) {
+            _ if header == "relaxes" && no_relaxing => "law and veto are never relaxed: remove it".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("columns of this table: {}", known.listed()),
         };

@@ -4,6 +4,7 @@ use skillmix::model::Day;
 use skillmix::rules::{Layer, load, load_layers};
 
 use super::hold;
+use super::layers::Local;
 use crate::random::dice::Dice;
 use crate::random::pack::{RULE_TABLES, file};
 use crate::random::words::Criterion;
@@ -41,6 +42,28 @@ fn formatting_changes_no_meaning() {
         }
         let cells: usize = files.iter().filter(|(name, bytes)| formatted.get(*name) != Some(bytes)).count();
         Ok(cells)
+    });
+}
+
+/// The tables of a layer, formatted by the words and criteria of the whole: the same answers.
+#[test]
+fn formatting_a_layer_changes_no_meaning() {
+    hold(80, Knobs::MONOTONE, |world, dice| {
+        let mut local = Local::tightening(world, dice);
+        local.loosen(dice);
+        let mut layers = local.layers();
+        let day = Day::parse_iso(&world.day()).unwrap();
+        let load =
+            |layers: &[Layer]| load_layers(layers, day).map_err(|e| skillmix::commands::error_text(&e));
+        let before = load(&layers)?;
+        let formatted = skillmix::rules::format(&layers, &before.catalogue).map_err(|e| e.to_string())?;
+        layers[0].files.extend(formatted);
+        let after = load(&layers)?;
+        let seen = [&before, &after].map(|pack| {
+            let rules: Vec<String> = pack.catalogue.rules.iter().map(|rule| rule.id.clone()).collect();
+            (world.answer_under(pack, 1).rungs(pack).unwrap(), rules, pack.in_force.clone())
+        });
+        if seen[0] == seen[1] { Ok(1) } else { Err(format!("the answers differ\n{}", local.show())) }
     });
 }
 

@@ -16,7 +16,7 @@ use crate::random::sheet::Sheet;
 use crate::random::{Knobs, World};
 
 /// A layer being made.
-struct Local<'w> {
+pub(super) struct Local<'w> {
     world: &'w World,
     sheets: BTreeMap<&'static str, Sheet>,
     toml: String,
@@ -24,7 +24,7 @@ struct Local<'w> {
 
 impl<'w> Local<'w> {
     /// Rows that tighten, of one to six kinds; stricter policies and new words now and then.
-    fn tightening(world: &'w World, dice: &Dice) -> Self {
+    pub(super) fn tightening(world: &'w World, dice: &Dice) -> Self {
         let mut local = Self { world, sheets: BTreeMap::new(), toml: String::new() };
         local.toml = "name = \"local\"\nversion = \"1\"\nextends = \"../random\"\n".to_owned();
         if dice.chance(30) {
@@ -120,7 +120,7 @@ impl<'w> Local<'w> {
     }
 
     /// Rows that loosen rows beneath, with their papers.
-    fn loosen(&mut self, dice: &Dice) {
+    pub(super) fn loosen(&mut self, dice: &Dice) {
         let world = self.world;
         let mut rules = Rules {
             words: &world.words,
@@ -144,7 +144,7 @@ impl<'w> Local<'w> {
         }
     }
 
-    fn layers(&self) -> [Layer; 2] {
+    pub(super) fn layers(&self) -> [Layer; 2] {
         let tables = self.sheets.iter().map(|(name, sheet)| ((*name).to_owned(), sheet.bytes()));
         let toml = ("pack.toml".to_owned(), self.toml.clone().into_bytes());
         let own = Layer { folder: "local".to_owned(), files: tables.chain([toml]).collect() };
@@ -157,7 +157,7 @@ impl<'w> Local<'w> {
             .map_err(|error| format!("{}\n{}", skillmix::commands::error_text(&error), self.show()))
     }
 
-    fn show(&self) -> String {
+    pub(super) fn show(&self) -> String {
         let tables = self
             .sheets
             .iter()

@@ -139,13 +139,15 @@ fn acts(tables: &Tables, rules: &[RuleRow<'_>], problems: &mut Problems) {
                 && rule.from.is_none()
                 && rule.until.is_none()
                 && rule.row.text("jurisdiction").is_empty()
+                // a further condition would leave the act unbound where it does not hold
+                && rule.row.conditions().len() == 1
                 && words(rule.row.text("acts")).any(|word| word == act)
         })
     };
     for row in tables.rows("acts.csv") {
         if row.text("kind") == "policy" && !bound(row.text("act")) {
             let message = "an act that no stop of the layer lists: everybody could do it";
-            let help = "list it in a stop row of the layer that has no dates and no jurisdiction";
+            let help = "list it in a stop row of the layer that has no other condition, no dates and no jurisdiction";
             refuse(row, "act", message, help, problems);
         }
     }
