@@ -53,7 +53,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let sheets = &answering.sheets;
     let summary = Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
         .with_roster(sheets.roster.len(), sheets.roster.sites.len());
-    let record = record(request, (&pack, &layers), (&files, &sheets.hashed), &summary);
+    let record = record(request, &layers, (&files, &sheets.hashed), &summary);
     written.extend(write_rest(&staged, &answering, &record)?);
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
@@ -130,7 +130,7 @@ fn write_bits(staged: &Staged, name: &str, bits: impl Iterator<Item = Vec<u8>>) 
 /// What the run was made of, for run.json.
 fn record(
     request: &MatchRequest,
-    (pack, layers): (&Pack, &[Layer]),
+    layers: &[Layer],
     (files, hashed): (&Files, &BTreeMap<&'static str, Hashed>),
     summary: &Summary,
 ) -> RunRecord {
@@ -156,7 +156,6 @@ fn record(
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),
         options,
         inputs: files.records(hashed),
-        layers: report::layers(&pack.catalogue),
         pack_files,
         summary: summary.clone(),
     }

@@ -37,6 +37,10 @@ const SCHEMA: &str = include_str!("../../rules/pack.schema.json");
 
 /// Does it.
 pub(super) fn run(common: &Common, work: &RulesWork) -> Result<Outcome> {
+    if common.pack.is_some() && !matches!(work, RulesWork::Effective { .. }) {
+        let message = "--rules says nothing here: `rules fmt` and `rules new` name their folder themselves";
+        return Err(Error::Usage(message.to_owned()));
+    }
     match work {
         RulesWork::Effective { table, out } => effective(common, table.as_deref(), out.as_deref()),
         RulesWork::New(new) => rules_new::run(common, new),

@@ -44,8 +44,7 @@ pub struct Loosening {
 }
 
 /// The layers of a pack: itself, then what it extends.
-#[must_use]
-pub fn layers(catalogue: &Catalogue) -> Vec<LayerRecord> {
+pub(super) fn layers(catalogue: &Catalogue) -> Vec<LayerRecord> {
     let record = |layer: &LayerName| LayerRecord {
         name: layer.name.clone(),
         version: layer.version.clone(),

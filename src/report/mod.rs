@@ -15,7 +15,7 @@ mod words;
 pub use explain::{Explained, explain};
 pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
-pub use layers::{LayerRecord, Loosening, layers};
+pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
 pub use person::person;
 pub use rules::{case_results, rule_list, rule_show};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LayerRecord, Summary};
+use super::Summary;
 
 /// What a run was made of.
 #[derive(Debug, Clone, Serialize)]
@@ -13,8 +13,6 @@ pub struct RunRecord {
     pub options: Vec<String>,
     /// Every input.
     pub inputs: Vec<FileRecord>,
-    /// The layers of the pack: itself, then what it extends.
-    pub layers: Vec<LayerRecord>,
     /// The pack's files.
     pub pack_files: Vec<FileRecord>,
     /// The counts.

@@ -66,7 +66,7 @@ fn merged_tables_decide_as_their_layers() {
     let run: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path().join("one/run.json")).unwrap()).unwrap();
     let layers: Vec<&str> =
-        run["layers"].as_array().unwrap().iter().filter_map(|l| l["name"].as_str()).collect();
+        run["summary"]["layers"].as_array().unwrap().iter().filter_map(|l| l["name"].as_str()).collect();
     assert_eq!(layers, ["example-trust", "calderdale"]);
     let files: Vec<&str> =
         run["pack_files"].as_array().unwrap().iter().filter_map(|f| f["file"].as_str()).collect();

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use skillmix::model::Day;
 use skillmix::rules::{Layer, Pack, load_layers, merge_layers};
@@ -81,11 +82,11 @@ impl<'w> Local<'w> {
         for (key, words) in [("unknown_expiry", ["lapsed", "valid"]), ("delegator_unknown", ["no", "allow"])]
         {
             if dice.chance(15) {
-                toml.push_str(&format!("{key} = \"{}\"\n", dice.pick(&words)));
+                writeln!(toml, "{key} = \"{}\"", dice.pick(&words)).unwrap();
             }
         }
         if dice.chance(15) {
-            toml.push_str(&format!("min_proficiency = \"{}\"\n", dice.pick(&world.words.proficiencies)));
+            writeln!(toml, "min_proficiency = \"{}\"", dice.pick(&world.words.proficiencies)).unwrap();
         }
         toml.push_str("[words]\nauthorisations = [\"LOCAL\"]\nmitigations = [\"local-plan\"]\n");
         local.toml = toml;
