@@ -14,11 +14,13 @@ use crate::random::dice::Dice;
 use crate::random::pack::{RULE_TABLES, file};
 use crate::random::rules::{Row, Rules, table};
 use crate::random::sheet::Sheet;
+use crate::random::words::{Criterion, Words};
 use crate::random::{Knobs, World};
 
 /// A layer being made.
 pub(super) struct Local<'w> {
     world: &'w World,
+    words: Words,
     sheets: BTreeMap<&'static str, Sheet>,
     toml: String,
 }
@@ -26,15 +28,19 @@ pub(super) struct Local<'w> {
 impl<'w> Local<'w> {
     /// Rows that tighten, of one to six kinds; stricter policies and new words now and then.
     pub(super) fn tightening(world: &'w World, dice: &Dice) -> Self {
-        let mut local = Self { world, sheets: BTreeMap::new(), toml: String::new() };
+        let mut local =
+            Self { world, words: world.words.clone(), sheets: BTreeMap::new(), toml: String::new() };
         local.toml = "name = \"local\"\nversion = \"1\"\nextends = \"../random\"\n".to_owned();
         if dice.chance(30) {
             local.toml.push_str("[policies]\nunknown_expiry = \"lapsed\"\ndelegator_unknown = \"no\"\n");
         }
         local.toml.push_str("[words]\nauthorisations = [\"LOCAL\"]\nmitigations = [\"local-plan\"]\n");
-        let mut words = world.words.clone();
-        words.authorisations.push("LOCAL".to_owned());
-        words.mitigations.push("local-plan".to_owned());
+        local.words.authorisations.push("LOCAL".to_owned());
+        local.words.mitigations.push("local-plan".to_owned());
+        if dice.chance(40) {
+            local.criterion();
+        }
+        let words = local.words.clone();
         let mut rules =
             Rules { words: &words, as_at: world.as_at, by_role: true, picky: false, made: 0, prefix: "X" };
         for _ in 0..dice.within(1, 6) {
@@ -44,6 +50,21 @@ impl<'w> Local<'w> {
             }
         }
         local
+    }
+
+    /// A criterion of the layer's own: see `with_din`.
+    fn criterion(&mut self) {
+        let values = ["quiet", "loud", "deafening"].map(str::to_owned).to_vec();
+        let mut sheet = Sheet::new(&["criterion", "title", "ordered", "values", "because", "source"]);
+        sheet.push(&[
+            ("criterion", "din".to_owned()),
+            ("ordered", "yes".to_owned()),
+            ("values", values.join(";")),
+            ("because", "It is loud here.".to_owned()),
+            ("source", self.words.sources[0].clone()),
+        ]);
+        self.sheets.insert("criteria.csv", sheet);
+        self.words.criteria.push(Criterion { name: "din".to_owned(), ordered: true, values });
     }
 
     /// Whatever comes: rows that tighten and rows that do not, settings of any kind. Only `relaxes` is never filled.
@@ -116,7 +137,7 @@ impl<'w> Local<'w> {
     }
 
     fn push(&mut self, name: &'static str, row: &Row<'_>) {
-        let words = &self.world.words;
+        let words = &self.words;
         self.sheets.entry(file(name)).or_insert_with(|| table(name, words)).push(row);
     }
 
@@ -167,12 +188,24 @@ impl<'w> Local<'w> {
     }
 }
 
+/// A world whose tasks may state a criterion that only a layer has.
+fn with_din(world: &World, dice: &Dice) -> World {
+    let mut world = world.clone();
+    if dice.chance(60) {
+        let tasks = world.data.get_mut("tasks.csv").unwrap();
+        tasks.add_column("din", "");
+        tasks.map("din", |_| dice.word(&["quiet", "loud", "deafening", "", "laud"]));
+    }
+    world
+}
+
 /// Any layer of rows that tighten loads, and under it no role is newly lawful, passing, ready or safe, no floor falls,
 /// nobody needs less supervision and nobody is newly able: `no_better` says it all. Left out, as for law 2, are packs
 /// silent on some role, on which a layer's rows of supervision and governance are refused (`it::layers` has those).
 #[test]
 fn a_layer_that_tightens_permits_nothing_more() {
     hold(200, Knobs::MONOTONE, |world, dice| {
+        let world = &with_din(world, dice);
         let before = View::of(world);
         let local = Local::tightening(world, dice);
         let pack = local.load()?;
@@ -188,6 +221,7 @@ fn a_layer_is_refused_or_permits_nothing_more() {
     let (loaded, refused) = (Cell::new(0), Cell::new(0));
     let knobs = Knobs { silence: true, ..Knobs::MONOTONE };
     hold(400, knobs, |world, dice| {
+        let world = &with_din(world, dice);
         let local = Local::wild(world, dice);
         let Ok(pack) = local.load() else {
             refused.set(refused.get() + 1);
@@ -207,6 +241,7 @@ fn a_layer_is_refused_or_permits_nothing_more() {
 #[test]
 fn engine_and_reference_agree_on_layers() {
     hold(150, Knobs::ALL, |world, dice| {
+        let world = &with_din(world, dice);
         let mut local = Local::tightening(world, dice);
         local.loosen(dice);
         // a layer that speaks where the pack beneath is silent is refused
