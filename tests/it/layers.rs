@@ -164,7 +164,7 @@ fn allowed() -> [Layer; 3] {
     ]);
     let top = Texts::from([
         ("pack.toml", TOML.replace("local", "ward")),
-        ("floor.csv", "floor,rule,because,source\n6,W-F,b,TEST\n".to_owned()),
+        ("floor.csv", "floor,rule,because,source,origin\n6,W-F,b,TEST,tiny@1 floor.csv:2\n".to_owned()),
     ]);
     let ward = Layer { folder: "ward".to_owned(), ..layer(&top) };
     [ward, layer(&middle), tiny()]
@@ -180,7 +180,7 @@ fn what_a_layer_may_add_is_added() {
     assert_eq!((rule("X-F").file.as_str(), rule("X-F").line), ("local/floor.csv", 2));
     assert_eq!((rule("X-F2").file.as_str(), rule("X-F2").line), ("local/floor.csv", 4), "a row of two lines");
     assert_eq!((rule("F-HIGH").file.as_str(), rule("F-HIGH").line), ("tiny/floor.csv", 4));
-    assert_eq!(rule("W-F").origin, "ward@1 floor.csv:2");
+    assert_eq!(rule("W-F").origin, "ward@1 floor.csv:2", "whatever the layer says");
     assert_eq!(catalogue.pack.notice, "Local.\nMade up for tests.");
     let names: Vec<&str> = catalogue.pack.layers.iter().map(|layer| layer.name.as_str()).collect();
     assert_eq!(names, ["ward", "local", "tiny"]);

@@ -17,7 +17,7 @@ use crate::rules::pack::Pack;
 pub(super) struct Beneath<'a> {
     pub(super) merged: &'a Merged,
     pub(super) pack: &'a Pack,
-    pub(super) settings: Option<Settings>,
+    pub(super) settings: Settings,
 }
 
 /// The keys of vocabulary tables.
@@ -51,7 +51,11 @@ pub(super) fn unreadable(finding: &Finding) -> bool {
 /// Checks the tables of a layer against what lies beneath.
 pub(super) fn check(layer: &Layer, merged: &Merged, pack: &Pack, problems: &mut Problems) {
     let bytes = merged.files.get("pack.toml").map_or(&[][..], Vec::as_slice);
-    let settings = settings::read(bytes, &mut Problems::default());
+    let Some(settings) = settings::read(bytes, &mut Problems::default()) else {
+        // INVARIANT: what lies beneath has been loaded; if it cannot be read again nothing may pass unchecked
+        let message = "the settings beneath cannot be read again";
+        return problems.push(FindingCode::PackFile, "pack.toml", 0, "", "", message, "report this");
+    };
     let beneath = Beneath { merged, pack, settings };
     let tables = Tables::read(layer, pack, problems);
     for (name, key) in KEYS {
@@ -105,10 +109,9 @@ impl Tables {
 
     /// The rule rows. What is wrong with them as rules is told of when the whole is loaded.
     fn rules(&self, beneath: &Beneath<'_>) -> Vec<RuleRow<'_>> {
-        let Some(settings) = &beneath.settings else { return Vec::new() };
         let mut told = Problems::default();
         let rows = TABLES.iter().flat_map(|(stage, name)| self.rows(name).map(|row| (*stage, row)));
-        rows.map(|(stage, row)| rule_row(stage, row, settings, &mut told)).collect()
+        rows.map(|(stage, row)| rule_row(stage, row, &beneath.settings, &mut told)).collect()
     }
 }
 

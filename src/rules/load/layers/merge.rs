@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::shapes::ORIGIN;
-use super::super::{PACK_FILES, PackFiles, digest};
+use super::super::{PACK_FILES, PackFiles, criteria_as_written, digest};
 use super::Layer;
 use crate::model::{Error, Finding, Result};
 use crate::sheet::{Sheet, Table};
@@ -42,13 +42,12 @@ struct Joined {
 }
 
 impl Joined {
-    /// Adds the rows of a table. Rows without an origin get one.
+    /// Adds the rows of a table. `place` is asked by number and line, `origin` by the cell there is and the line.
     fn add(
         &mut self,
         sheet: &Sheet,
         mut place: impl FnMut(usize, u64) -> (String, u64),
-        pack: &str,
-        name: &str,
+        origin: impl Fn(&str, u64) -> String,
     ) {
         for column in sheet.header().iter().filter(|column| *column != ORIGIN) {
             if !self.header.contains(column) {
@@ -59,12 +58,8 @@ impl Joined {
         for (number, record) in sheet.records().iter().enumerate() {
             let cell = |column: &str| sheet.column(column).map_or("", |at| record.get(at));
             let row = self.header.iter().map(|column| cell(column).to_owned()).collect();
-            let origin = match cell(ORIGIN) {
-                "" | "-" => format!("{pack} {name}:{}", record.line),
-                known => known.to_owned(),
-            };
             self.rows.push(row);
-            self.origins.push(origin);
+            self.origins.push(origin(cell(ORIGIN), record.line));
             self.places.push(place(number, record.line));
         }
     }
@@ -93,7 +88,12 @@ impl Merged {
             let mut joined = Joined::default();
             if let Some(sheet) = sheet(&layer.files, table)? {
                 let place = |_: usize, line: u64| (file(layer, table), line);
-                joined.add(&sheet, place, &format!("{name}@{version}"), table);
+                // tables that were merged before say more of their rows
+                let origin = |known: &str, line| match known {
+                    "" | "-" => format!("{name}@{version} {table}:{line}"),
+                    known => known.to_owned(),
+                };
+                joined.add(&sheet, place, origin);
             }
             merged.put(table, joined)?;
         }
@@ -101,7 +101,7 @@ impl Merged {
     }
 
     /// With the rows of a layer behind its own, the layer's cases, and this pack.toml.
-    pub(super) fn with(&self, layer: &Layer, origin: &str, toml: String) -> Result<Self> {
+    pub(super) fn with(&self, layer: &Layer, pack: &str, toml: String) -> Result<Self> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(digest(&layer.files).as_bytes()).update(self.hash.as_bytes());
         let mut merged = Self {
@@ -117,11 +117,12 @@ impl Merged {
                 let place = |number: usize, line: u64| {
                     known.and_then(|places| places.get(number)).cloned().unwrap_or((table.to_owned(), line))
                 };
-                joined.add(&sheet, place, origin, table);
+                joined.add(&sheet, place, |known, _| known.to_owned());
             }
             if let Some(sheet) = sheet(&layer.files, table)? {
                 let place = |_: usize, line: u64| (file(layer, table), line);
-                joined.add(&sheet, place, origin, table);
+                // whatever the layer says of itself
+                joined.add(&sheet, place, |_, line| format!("{pack} {table}:{line}"));
             }
             merged.put(table, joined)?;
         }
@@ -134,12 +135,7 @@ impl Merged {
         if let Some(own) = layer.files.get("cases.csv") {
             return Ok(own.clone());
         }
-        let criteria = sheet(&self.files, "criteria.csv")?;
-        let names = criteria.iter().flat_map(|sheet| {
-            let at = sheet.column("criterion");
-            sheet.records().iter().filter_map(move |record| Some(record.get(at?).to_owned()))
-        });
-        let columns = super::super::shapes::columns("cases.csv", &names.collect::<Vec<_>>());
+        let columns = super::super::shapes::columns("cases.csv", &criteria_as_written(&self.files)?);
         Ok(Table::new(columns.iter().map(String::as_str), false).finish())
     }
 

@@ -67,8 +67,7 @@ impl Spoken {
         for (stage, name) in TABLES {
             let rows = Rows::read(name, beneath.merged.files.get(name), &shape(stage, &criteria), &mut told);
             for row in rows.iter().filter(|row| !row.text("role").is_empty()) {
-                let Some(settings) = &beneath.settings else { continue };
-                let loosens = rule_row(stage, row, settings, &mut told).loosens();
+                let loosens = rule_row(stage, row, &beneath.settings, &mut told).loosens();
                 let cell = parse_cell(row.text("role")).and_then(|test| axis.compile(&test));
                 // INVARIANT: what lies beneath has been loaded, so its cells can be read
                 cells.extend(cell.ok().map(|cell| (loosens, cell)));
