@@ -110,7 +110,7 @@ impl<'p> Spot<'p> {
 
 /// The place of a rule.
 pub(super) fn of_rule(rule: &RuleText) -> Place {
-    of_file(&format!("{}.csv", rule.table), rule.line)
+    of_file(&rule.file, rule.line)
 }
 
 /// A line of a pack file.

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::audit::{RulesCheckArgs, RulesDiffArgs, RulesTestArgs};
+use super::rules::{FmtArgs, NewArgs, ShowArgs};
 use crate::commands::FailOn;
 use crate::model::{Day, Level};
 
@@ -41,7 +42,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Prove one answer: every stage, every row with its source, every level refused and why
     Explain(ExplainArgs),
-    /// List, show or test the rules of a pack
+    /// List, show, test, write or format the rules of a pack
     Rules(RulesArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
@@ -193,17 +194,20 @@ pub(super) struct RulesArgs {
 pub(super) enum RulesCommand {
     /// Every rule on a line, by table, with counts by kind of source
     List,
-    /// One rule, or every rule of a stop, with conditions and source
-    Show {
-        /// A rule's id, or a stop's
-        rule: String,
-    },
+    /// One rule, or every rule of a stop, with conditions and source; or the tables of all layers as one
+    Show(ShowArgs),
     /// Check the pack: needless rows, unused words, and that more risk never loosens anything
     Check(RulesCheckArgs),
     /// Run the pack's own cases and say what they do not exercise; exit 1 if any turns out otherwise
     Test(RulesTestArgs),
     /// Compare two packs: rows, meaning, and what the change does to a dataset
     Diff(RulesDiffArgs),
+    /// Write a new pack: a small one to grow from, or an empty layer on another
+    New(NewArgs),
+    /// Write a pack's tables in their usual order and wording; the meaning stays
+    Fmt(FmtArgs),
+    /// Print the JSON Schema of pack.toml
+    Schema,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod rules;
 
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ use crate::cli::args::{
 };
 use crate::commands::{
     CheckRequest, Common, DatasetPaths, ExplainRequest, GenerateRequest, MatchRequest, Request, RulesAction,
-    RulesRequest, Sizes, Wanted,
+    RulesRequest, RulesWork, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -52,10 +53,13 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Rules(args) => {
             let action = match args.command {
                 RulesCommand::List => RulesAction::List,
-                RulesCommand::Show { rule } => RulesAction::Show(rule),
+                RulesCommand::Show(args) => rules::show(args),
                 RulesCommand::Check(args) => audit::check(args),
                 RulesCommand::Test(args) => audit::test(args),
                 RulesCommand::Diff(args) => audit::diff(args),
+                RulesCommand::New(args) => rules::new(args),
+                RulesCommand::Fmt(args) => rules::fmt(args),
+                RulesCommand::Schema => RulesAction::Files(RulesWork::Schema),
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }

@@ -70,7 +70,7 @@ impl Answering {
             Ok(Rows {
                 matches: report::matches(catalogue, codes, tasks, &answers),
                 rungs: if rungs { of_rungs() } else { Vec::new() },
-                counts: Counts::of(&answers),
+                counts: Counts::of(catalogue, &answers),
             })
         };
         matcher::in_pool(self.threads, || matcher::in_order(self.sheets.tasks.len(), of, sink))?

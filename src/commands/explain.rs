@@ -44,7 +44,7 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
             let person = sheets.roster.find(staff).ok_or_else(unknown)?;
             let proof =
                 inquiry::person(&pack, &sheets.graph, &sheets.roster, &holdings, (task, answer), person);
-            report::person(&pack.catalogue, &sheets.codes, task, &proof.ok_or_else(unknown)?)
+            report::person(&pack.catalogue, &sheets.codes, (task, answer), &proof.ok_or_else(unknown)?)
         }
     };
     Ok(Outcome { stdout, stderr: String::new(), code: 0 })

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use super::answer::Answering;
 use super::dataset::{Files, read_files};
-use super::pack::pack_files;
+use super::pack::pack_layers;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, Result};
 use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
-use crate::rules::{self, Pack, PackFiles};
+use crate::rules::{self, Layer, Pack};
 
 /// What `match` was asked.
 #[derive(Debug, Clone)]
@@ -37,8 +37,8 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     watch.begin("loading the pack");
     let staged = Staged::begin(&request.out, Output::Run)?;
     // read once: run.json must name the very bytes that decided
-    let pack_files = pack_files(&request.common)?;
-    let pack = rules::load(&pack_files, request.common.as_at)?;
+    let layers = pack_layers(&request.common)?;
+    let pack = rules::load_layers(&layers, request.common.as_at)?;
     watch.begin("reading files");
     let files = read_files(&request.paths)?;
     let threads = matcher::threads(request.threads);
@@ -53,7 +53,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let sheets = &answering.sheets;
     let summary = Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
         .with_roster(sheets.roster.len(), sheets.roster.sites.len());
-    let record = record(request, &pack_files, (&files, &sheets.hashed), &summary);
+    let record = record(request, &layers, (&files, &sheets.hashed), &summary);
     written.extend(write_rest(&staged, &answering, &record)?);
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
@@ -130,15 +130,20 @@ fn write_bits(staged: &Staged, name: &str, bits: impl Iterator<Item = Vec<u8>>) 
 /// What the run was made of, for run.json.
 fn record(
     request: &MatchRequest,
-    pack_files: &PackFiles,
+    layers: &[Layer],
     (files, hashed): (&Files, &BTreeMap<&'static str, Hashed>),
     summary: &Summary,
 ) -> RunRecord {
-    let pack_files = pack_files
+    // of one layer the files have their own names, as ever
+    let name = |layer: &Layer, file: &str| {
+        if layers.len() > 1 { format!("{}/{file}", layer.folder) } else { file.to_owned() }
+    };
+    let pack_files = layers
         .iter()
-        .map(|(name, bytes)| FileRecord {
+        .flat_map(|layer| layer.files.iter().map(move |(file, bytes)| (name(layer, file), bytes)))
+        .map(|(file, bytes)| FileRecord {
             role: "pack".to_owned(),
-            file: name.clone(),
+            file,
             blake3: blake3::hash(bytes).to_hex().to_string(),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
         })

@@ -11,6 +11,8 @@ mod pack;
 mod rules;
 mod rules_check;
 mod rules_diff;
+mod rules_files;
+mod rules_new;
 mod rules_test;
 mod sign_off;
 
@@ -29,6 +31,8 @@ pub use match_tasks::{MatchRequest, match_tasks};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use rules_check::{CheckFormat, RulesCheck};
 pub use rules_diff::RulesDiff;
+pub use rules_files::RulesWork;
+pub use rules_new::NewPack;
 pub use rules_test::RulesTest;
 
 pub use crate::generate::{Sizes, Wanted};

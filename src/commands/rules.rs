@@ -3,6 +3,7 @@
 use super::pack::load_pack;
 use super::rules_check::RulesCheck;
 use super::rules_diff::RulesDiff;
+use super::rules_files::{self, RulesWork};
 use super::rules_test::RulesTest;
 use super::{Common, Outcome, rules_check, rules_diff, rules_test};
 use crate::model::{Error, Result, RuleText, Words};
@@ -22,6 +23,8 @@ pub enum RulesAction {
     Test(RulesTest),
     /// Two packs side by side.
     Diff(RulesDiff),
+    /// A pack as files.
+    Files(RulesWork),
 }
 
 /// What `rules` was asked.
@@ -41,6 +44,7 @@ pub fn rules(request: &RulesRequest) -> Result<Outcome> {
         RulesAction::Check(check) => rules_check::check(&request.common, check),
         RulesAction::Test(test) => rules_test::test(&request.common, test),
         RulesAction::Diff(diff) => rules_diff::diff(&request.common, diff),
+        RulesAction::Files(work) => rules_files::run(&request.common, work),
     }
 }
 

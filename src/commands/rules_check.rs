@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::pack::pack_files;
+use super::pack::pack_layers;
 use super::{Common, Outcome};
 use crate::audit::{self, Checked};
 use crate::files::{Output, Staged};
@@ -36,7 +36,7 @@ pub struct RulesCheck {
 
 /// Exit 1 when there is an error, or a warning where these count too.
 pub(super) fn check(common: &Common, request: &RulesCheck) -> Result<Outcome> {
-    let pack = rules::examine(&pack_files(common)?, common.as_at)?;
+    let pack = rules::examine_layers(&pack_layers(common)?, common.as_at)?;
     let checked = audit::check(&pack)?;
     let shown = shown(&pack, &checked);
     if let Some(folder) = &request.witness {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::unpack::{Packing, unpacked};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
@@ -70,6 +70,12 @@ pub fn exists(path: &Path) -> bool {
 #[must_use]
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// One name for a place, however its path is written; the path itself where there is nothing.
+#[must_use]
+pub fn place(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The files of a folder that have one of these names; those that are not there are left out.

@@ -75,12 +75,31 @@ impl Staged {
     /// earlier output of the same kind, or cannot be written.
     pub fn begin(target: &Path, kind: Output) -> Result<Self> {
         check_target(target, kind)?;
+        Self::beside(target)
+    }
+
+    /// Opens a stage for a folder that must not be there yet, not even empty.
+    pub fn begin_new(target: &Path) -> Result<Self> {
+        if target.exists() {
+            let shown = target.display();
+            return Err(Error::Usage(format!("`{shown}` is there already; name a new folder with --out")));
+        }
+        Self::beside(target)
+    }
+
+    fn beside(target: &Path) -> Result<Self> {
         let parent = parent(target);
         fs::create_dir_all(&parent).map_err(|source| Error::Machine { path: parent.clone(), source })?;
         let stage = parent.join(format!(".{}.partial-{}", name(target), std::process::id()));
         remove(&stage)?;
         fs::create_dir(&stage).map_err(|source| Error::Machine { path: stage.clone(), source })?;
         Ok(Self { target: target.to_owned(), stage, published: false })
+    }
+
+    /// The folder of the stage, beside the target: paths from the one lead where they lead from the other.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.stage
     }
 
     /// Writes one file into the stage; `name` may hold one folder (`rejects/staff.csv`).

@@ -1,6 +1,6 @@
 //! Why: the ids and words that made an answer.
 
-use crate::model::{Decision, Requires, RoleId, Stage, Supervision, Task};
+use crate::model::{Decision, Requires, RoleId, Said, Stage, Supervision, Task};
 use crate::rules::Pack;
 
 /// Ids in table order, then what a panel is told.
@@ -31,7 +31,11 @@ pub(super) fn because(
         add(catalogue.rule_id(row.rule).to_owned());
     }
     let watched = roles.iter().flat_map(|(id, _)| decision.role(*id).supervision_rows());
-    let mut watched: Vec<_> = watched.collect();
+    let loosened = decision.roles.iter().filter_map(|(said, _)| match said {
+        Said::Loosened(rule) => Some(rule),
+        _ => None,
+    });
+    let mut watched: Vec<_> = watched.chain(loosened).collect();
     watched.sort_unstable();
     for rule in watched {
         add(catalogue.rule_id(rule).to_owned());

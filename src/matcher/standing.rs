@@ -25,7 +25,11 @@ impl Standing {
                         *own |= roles;
                     }
                 }
-                Said::Lawful | Said::Refused(_) | Said::SupervisedBy(_) | Said::Needs(_) => {}
+                Said::Lawful
+                | Said::Refused(_)
+                | Said::SupervisedBy(_)
+                | Said::Needs(_)
+                | Said::Loosened(_) => {}
             }
         }
         standing

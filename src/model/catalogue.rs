@@ -74,8 +74,12 @@ pub struct RuleText {
     pub id: String,
     /// The table it stands in (`floor`).
     pub table: &'static str,
-    /// Its line in that table.
+    /// The file it stands in (`floor.csv`; of a layer with its folder, `example-trust/floor.csv`).
+    pub file: String,
+    /// Its line in that file.
     pub line: u64,
+    /// Where layers or an export say that it comes from; blank for a pack of one layer.
+    pub origin: String,
     /// The stop it belongs to, if any.
     pub stop: String,
     /// Its filled condition cells, by column.
@@ -92,6 +96,23 @@ pub struct RuleText {
     pub until: Option<Day>,
     /// Its jurisdiction; blank: the pack's.
     pub jurisdiction: String,
+    /// What it loosens, if it does.
+    pub relaxation: Option<Relaxation>,
+}
+
+/// The papers of a row that loosens another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relaxation {
+    /// The rule it loosens.
+    pub relaxes: String,
+    /// A post or committee.
+    pub approver: String,
+    /// The day of approval.
+    pub approved_on: String,
+    /// Its last day.
+    pub expires_on: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A source of rules.
@@ -122,8 +143,29 @@ pub struct PackName {
     pub hash: String,
     /// Its title.
     pub title: String,
-    /// What must be printed with every summary.
+    /// What must be printed with every summary: each layer's own, on a line of its own.
     pub notice: String,
+    /// The pack itself, then what it extends, to the last.
+    pub layers: Vec<LayerName>,
+}
+
+/// One layer of a pack; a pack that extends nothing has one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LayerName {
+    /// Its id.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The first 12 hex digits of the BLAKE3 hash of its own files.
+    pub hash: String,
+    /// Its title.
+    pub title: String,
+    /// What it says must be printed.
+    pub notice: String,
+    /// Who has approved it; blank: nobody.
+    pub approved_by: String,
+    /// When.
+    pub approved_on: String,
 }
 
 /// Choices of a pack about what rosters leave open.
@@ -255,6 +297,11 @@ impl Catalogue {
             Column::Authority => "authority",
             Column::Criterion(i) => self.criteria.get(i).map_or("", |c| &c.name),
         }
+    }
+
+    /// The rules that loosen others.
+    pub fn relaxing(&self) -> impl Iterator<Item = (&RuleText, &Relaxation)> {
+        self.rules.iter().filter_map(|rule| Some((rule, rule.relaxation.as_ref()?)))
     }
 
     /// `name@version#hash`.

@@ -218,6 +218,8 @@ finding_codes! {
     RuleSource = "rule-source", Error;
     /// A relaxation that is not allowed or not complete.
     RuleRelaxes = "rule-relaxes", Error;
+    /// A layer that would loosen the pack that it extends without a relaxation.
+    LayerLoosens = "layer-loosens", Error;
     /// Facts for which the floor table is silent.
     RuleGap = "rule-gap", Error;
     /// A change that may only restrict loosens something: two tasks show it.

@@ -20,7 +20,8 @@ mod words;
 pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};
 pub use calendar::Calendar;
 pub use catalogue::{
-    Act, Catalogue, Criterion, PackName, Policies, Role, RoleId, RuleId, RuleText, SourceText, StopId,
+    Act, Catalogue, Criterion, LayerName, PackName, Policies, Relaxation, Role, RoleId, RuleId, RuleText,
+    SourceText, StopId,
 };
 pub use competency::{Code, CodeId, Codes, Kind, Link, LinkFault, Links, NodeId, Rank, Wanted, WantedCode};
 pub use day::{Day, Until};

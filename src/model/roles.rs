@@ -135,6 +135,8 @@ pub enum Said {
     Needs(Need),
     /// What of it is missing.
     Misses(Need),
+    /// A row of supervision or governance that loosens another and stands in its place for them.
+    Loosened(RuleId),
 }
 
 /// What a decision says of whom: every thing once, with its roles.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::words;
+use super::{layers, words};
 use crate::model::{
     Answer, Authority, Catalogue, Codes, Decision, Level, Outcome, Requires, RuleId, Rung, Stage, Task,
     Verdict,
@@ -37,6 +37,7 @@ pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
         page.nearest();
         page.changes();
     }
+    page.text.push_str(&layers::because_text(what.catalogue, &what.answer.because));
     page.foot();
     page.text
 }

@@ -6,6 +6,7 @@ mod difference;
 mod explain;
 mod findings;
 mod generated;
+mod layers;
 mod matches;
 mod person;
 mod rules;
@@ -23,6 +24,7 @@ pub use difference::{
 pub use explain::{Explained, explain};
 pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
+pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
 pub use person::person;
 pub use rules::{case_results, rule_list, rule_show};

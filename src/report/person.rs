@@ -2,12 +2,17 @@
 
 use std::fmt::Write;
 
-use super::words;
-use crate::model::{Catalogue, Codes, PersonProof, Task};
+use super::{layers, words};
+use crate::model::{Answer, Catalogue, Codes, PersonProof, Task};
 
 /// The proof for one person.
 #[must_use]
-pub fn person(catalogue: &Catalogue, codes: &Codes, task: &Task, proof: &PersonProof) -> String {
+pub fn person(
+    catalogue: &Catalogue,
+    codes: &Codes,
+    (task, answer): (&Task, &Answer),
+    proof: &PersonProof,
+) -> String {
     let mut text = String::new();
     let mut line = |content: &str| {
         // writing into a string does not fail
@@ -56,5 +61,6 @@ pub fn person(catalogue: &Catalogue, codes: &Codes, task: &Task, proof: &PersonP
             catalogue.rank_word(requirement.rank)
         ));
     }
+    text.push_str(&layers::because_text(catalogue, &answer.because));
     text
 }

@@ -1,10 +1,11 @@
 //! The summary of a run: placed by level, why the rest is not, what most often stops a lower level, findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::layers::{self, LayerRecord, Loosening};
 use super::words;
 use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Verdict};
 
@@ -15,6 +16,8 @@ pub struct Summary {
     pub pack: String,
     /// What the pack says must be printed.
     pub notice: String,
+    /// The layers of the pack: itself, then what it extends.
+    pub layers: Vec<LayerRecord>,
     /// The as-at date.
     pub as_at: String,
     /// Tasks answered.
@@ -29,6 +32,8 @@ pub struct Summary {
     pub placed_by_level: BTreeMap<String, u64>,
     /// Competencies that most often stop a lower level: code, title, tasks.
     pub stopping: Vec<(String, String, u64)>,
+    /// What loosened the rules of a task of this run.
+    pub loosened: Vec<Loosening>,
     /// Findings by code.
     pub findings: BTreeMap<String, u64>,
     /// Findings by severity.
@@ -45,14 +50,20 @@ pub struct Counts {
     /// By competency: tasks that it stops from a level below the answer (any level, where there is no answer), the
     /// nearest person of that level lacking it.
     stopping: BTreeMap<CodeId, u64>,
+    /// By rule that loosens another: tasks in whose answers it had a part.
+    loosened: BTreeMap<String, u64>,
 }
 
 impl Counts {
     /// Counts answers.
     #[must_use]
-    pub fn of<'a>(answers: impl IntoIterator<Item = &'a Answer>) -> Self {
+    pub fn of<'a>(catalogue: &Catalogue, answers: impl IntoIterator<Item = &'a Answer>) -> Self {
         let mut counts = Self::default();
+        let relaxing: BTreeSet<&str> = catalogue.relaxing().map(|(rule, _)| rule.id.as_str()).collect();
         for answer in answers {
+            for rule in answer.because.iter().filter(|rule| relaxing.contains(rule.as_str())) {
+                *counts.loosened.entry(rule.clone()).or_default() += 1;
+            }
             *counts.by_status.entry(answer.status).or_default() += 1;
             if let Some(level) = answer.level {
                 *counts.placed_by_level.entry(level).or_default() += 1;
@@ -69,12 +80,13 @@ impl Counts {
         sum(&mut self.by_status, &other.by_status);
         sum(&mut self.placed_by_level, &other.placed_by_level);
         sum(&mut self.stopping, &other.stopping);
+        sum(&mut self.loosened, &other.loosened);
     }
 }
 
-fn sum<K: Ord + Copy>(ours: &mut BTreeMap<K, u64>, theirs: &BTreeMap<K, u64>) {
+fn sum<K: Ord + Clone>(ours: &mut BTreeMap<K, u64>, theirs: &BTreeMap<K, u64>) {
     for (key, number) in theirs {
-        *ours.entry(*key).or_default() += number;
+        *ours.entry(key.clone()).or_default() += number;
     }
 }
 
@@ -112,6 +124,7 @@ impl Summary {
         Self {
             pack: catalogue.pack_label(),
             notice: catalogue.pack.notice.clone(),
+            layers: layers::layers(catalogue),
             as_at: catalogue.as_at.to_string(),
             tasks: counts.by_status.values().sum(),
             people: 0,
@@ -119,6 +132,7 @@ impl Summary {
             by_status: by_status.collect(),
             placed_by_level: by_level.collect(),
             stopping: stopping(codes, counts),
+            loosened: layers::loosened(catalogue, &counts.loosened),
             findings: by_code,
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
@@ -202,6 +216,7 @@ pub fn summary_text(summary: &Summary, written: &str) -> String {
             line(&mut text, &format!("  {code:<16} {number:>5}  {title}"));
         }
     }
+    text.push_str(&layers::loosened_text(&summary.loosened));
     tail(&mut text, summary, written);
     text
 }
@@ -221,6 +236,7 @@ pub fn check_text(summary: &Summary, tasks: usize) -> String {
 
 fn head(text: &mut String, summary: &Summary) {
     line(text, &format!("skillmix: {} on {}", summary.pack, summary.as_at));
+    text.push_str(&layers::layers_text(&summary.layers));
     line(text, &format!("{} tasks, {} people, {} sites", summary.tasks, summary.people, summary.sites));
     if !summary.notice.is_empty() {
         line(text, &summary.notice);

@@ -15,11 +15,14 @@ pub(super) struct Duties {
     pub(super) watching: Vec<(RuleId, RoleSet)>,
     /// What governance asks for.
     pub(super) needs: Vec<(Need, RoleSet)>,
+    /// Relaxing rows that stand in for another.
+    pub(super) loosened: Vec<(RuleId, RoleSet)>,
 }
 
 impl Duties {
     /// Stages 7 and 8.
     pub(super) fn read(&mut self, matched: Matched<'_>, facts: &Facts<'_>) {
+        self.loosened.clear();
         self.supervision(matched, facts);
         self.governance(matched, facts);
     }
@@ -49,6 +52,7 @@ impl Duties {
             let mut rest = row.roles;
             for (_, other) in matched.relaxing(row) {
                 add(&mut self.watching, other.rule, row.roles & other.roles);
+                add(&mut self.loosened, other.rule, row.roles & other.roles);
                 rest -= other.roles;
             }
             let as_asked = asks(row).map(|asked| exactly(asked, &self.watched, ladder.all));
@@ -62,6 +66,9 @@ impl Duties {
         self.needs.clear();
         for (_, row) in matched.of(&matched.pack.kinds.governance) {
             silent -= row.roles;
+            for (_, other) in matched.relaxing(row) {
+                add(&mut self.loosened, other.rule, row.roles & other.roles);
+            }
             for need in needs(row) {
                 // several rows may stand in: what all of them ask for is asked
                 let waived = matched.relaxing(row).filter(|(_, other)| !needs(other).contains(need));

@@ -24,6 +24,8 @@ pub(super) struct Reading {
     watched: [RoleSet; 3],
     watching: Vec<(RuleId, RoleSet)>,
     needs: Vec<(Need, RoleSet)>,
+    /// Relaxing rows of supervision and governance that stand in, in any completion.
+    loosened: Vec<(RuleId, RoleSet)>,
     rules: Vec<RuleId>,
     said: Vec<(Said, RoleSet)>,
 }
@@ -40,6 +42,7 @@ impl Reading {
         self.watched = <_>::default();
         self.watching.clear();
         self.needs.clear();
+        self.loosened.clear();
     }
 
     /// Adds a completion; its reasons and rows are in `why` already.
@@ -60,6 +63,9 @@ impl Reading {
         self.watch(one);
         for (need, roles) in &one.duties.needs {
             add(&mut self.needs, *need, *roles);
+        }
+        for (rule, roles) in &one.duties.loosened {
+            add(&mut self.loosened, *rule, *roles);
         }
     }
 
@@ -107,6 +113,9 @@ impl Reading {
         self.said.extend(self.needs.iter().map(|(need, roles)| (Said::Needs(*need), *roles)));
         let missing = self.needs.iter().filter(|(need, _)| !is_met(*need));
         self.said.extend(missing.map(|(need, roles)| (Said::Misses(*need), *roles)));
+        // of roles that the rules refuse anyway nothing was loosened
+        self.said
+            .extend(self.loosened.iter().map(|(rule, roles)| (Said::Loosened(*rule), *roles & self.passes)));
         self.said.retain(|(_, roles)| !roles.is_empty());
         &self.said
     }

@@ -201,9 +201,19 @@ fn because(pack: &Pack, task: &Task, judgement: &Judgement, chosen: &[&Role]) ->
         for role in chosen {
             let need = judgement.supervision(&role.code);
             for stands in rules::standing_for(role, &matching) {
-                if stands.number == need || !stands.row.relaxes.is_empty() {
+                if stands.number == need {
                     rows.insert((2 * place("supervision"), stands.row.id.clone()));
                 }
+            }
+        }
+    }
+    for table in ["supervision", "governance"] {
+        for completion in &judgement.completions {
+            let matching = rules::matching(pack, completion, table);
+            for role in pack.roles.iter().filter(|role| judgement.passes(&role.code)) {
+                let loosening =
+                    rules::standing_for(role, &matching).into_iter().filter(|s| !s.row.relaxes.is_empty());
+                rows.extend(loosening.map(|stands| (2 * place(table), stands.row.id.clone())));
             }
         }
     }

@@ -10,7 +10,7 @@ pub(super) const TABLES: [&str; 7] =
     ["law", "policy", "veto", "floor", "mitigation", "supervision", "governance"];
 
 /// Columns that are no conditions.
-const OTHER_COLUMNS: [&str; 18] = [
+const OTHER_COLUMNS: [&str; 19] = [
     "rule",
     "because",
     "source",
@@ -29,6 +29,7 @@ const OTHER_COLUMNS: [&str; 18] = [
     "approver",
     "approved_on",
     "reason",
+    "origin",
 ];
 
 /// Condition columns of people and roles.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use skillmix::commands::{Answered, Files, answer};
 use skillmix::model::{Day, Error};
 use skillmix::report;
-use skillmix::rules::{self, Pack};
+use skillmix::rules::{self, Layer, Pack};
 use skillmix::sheet::Sheet;
 
 /// Files by name: `matches.csv`, `rejects/staff.csv`.
@@ -34,7 +34,8 @@ struct Case {
     also: Vec<String>,
     expect_error: bool,
     same_as: Option<String>,
-    pack: Bytes,
+    /// A layer on the pack, if there is one, and the pack.
+    layers: Vec<Layer>,
     data: Bytes,
 }
 
@@ -136,13 +137,16 @@ fn read_case(folder: PathBuf, base: &Path) -> Case {
         let removed = pack.remove(&file).or_else(|| data.remove(&file));
         assert!(removed.is_some(), "{name}/case.toml: `{file}` is not there to remove");
     }
+    let base = Layer { folder: "pack".to_owned(), files: pack };
+    let own = Some(Layer { folder: "layer".to_owned(), files: read_folder(&folder.join("layer")) });
+    let own = own.filter(|layer| !layer.files.is_empty());
     Case {
         as_at: Day::parse_iso(&word("as_at").unwrap_or_default()).unwrap_or_else(|| panic!("{name}: as_at")),
         points: point.as_integer().into_iter().collect(),
         also,
         expect_error: table.get("expect_error").and_then(toml::Value::as_bool).unwrap_or(false),
         same_as: word("same_as"),
-        pack,
+        layers: own.into_iter().chain([base]).collect(),
         data,
         name,
         folder,
@@ -208,7 +212,7 @@ fn reversed(name: &str, bytes: &[u8]) -> Vec<u8> {
 
 /// Every output of one run: or `error.txt`, if it was refused.
 fn outputs(case: &Case, data: &Bytes, threads: usize) -> Result<Bytes, String> {
-    let pack = match rules::load(&case.pack, case.as_at) {
+    let pack = match rules::load_layers(&case.layers, case.as_at) {
         Ok(pack) => pack,
         Err(error) => return refusal(error),
     };

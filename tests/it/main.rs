@@ -13,8 +13,14 @@ mod generate;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod tidy;

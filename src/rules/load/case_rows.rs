@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::problems::Problems;
-use super::rows::{Row, Rows, Shape, split_list};
+use super::rows::{Row, Rows, split_list};
 use crate::model::{Authority, Catalogue, Finding, FindingCode, Requires, Task, Words};
 use crate::rules::pack::Case;
 
@@ -17,21 +17,8 @@ struct CaseRow<'a, 'p> {
 /// Reads cases.csv; its faults are findings.
 pub(super) fn read(bytes: Option<&Vec<u8>>, catalogue: &Catalogue, findings: &mut Vec<Finding>) -> Vec<Case> {
     let mut problems = Problems::default();
-    let columns = [
-        "case",
-        "title",
-        "profession",
-        "authority",
-        "acts",
-        "mitigations",
-        "cti",
-        "outcomes",
-        "floor",
-        "refused",
-        "because_rule",
-    ];
-    let mut shape = Shape::new(&columns, &[]);
-    shape.required.extend(catalogue.criteria.iter().map(|criterion| criterion.name.clone()));
+    let criteria: Vec<String> = catalogue.criteria.iter().map(|criterion| criterion.name.clone()).collect();
+    let shape = super::shapes::shape("cases.csv", &criteria);
     let rows = Rows::read("cases.csv", bytes, &shape, &mut problems);
     let mut cases: Vec<Case> = Vec::new();
     for row in rows.iter() {

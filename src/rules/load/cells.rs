@@ -41,6 +41,22 @@ impl Axes {
         }
     }
 
+    /// The axis of a condition column of rule tables.
+    pub(super) fn of(&self, column: &str, catalogue: &Catalogue) -> Option<&Axis> {
+        Some(match column {
+            "acts" => &self.acts,
+            "authority" => &self.authority,
+            "register" => &self.registers,
+            "profession" => &self.professions,
+            "field" => &self.fields,
+            "annotations" => &self.annotations,
+            "practitioner" => &self.yes_no,
+            "level" => &self.levels,
+            "role" => &self.roles,
+            _ => self.criteria.get(catalogue.criterion(column)?)?,
+        })
+    }
+
     /// The task axes in column order.
     pub(super) fn task(&self) -> Vec<Axis> {
         let mut axes = vec![self.acts.clone(), self.authority.clone()];

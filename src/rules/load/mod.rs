@@ -4,27 +4,35 @@ mod case_rows;
 mod cells;
 mod checks;
 mod force;
+mod format;
+mod layers;
 mod names;
 mod problems;
 mod rows;
 mod rules;
 mod settings;
+mod shapes;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use names::{Names, RoleWords};
 use problems::Problems;
-use rows::{Rows, Shape};
+use rows::Rows;
 use rules::RuleRow;
 use settings::Settings;
 use tables::Context;
+
+pub use format::{criteria_as_written, format};
+pub use layers::{Layer, MOST_LAYERS, extends, examine_layers, load_layers, merge_layers, name_and_version};
+pub use shapes::columns;
 
 use super::kinds::{Kinds, Ladder};
 use super::outcomes::Named;
 use super::pack::Pack;
 use crate::model::{
-    Catalogue, Day, Error, FindingCode, PackName, Policies, Result, RuleText, SourceText, Stage, Words,
+    Catalogue, Day, Error, FindingCode, LayerName, PackName, Policies, Relaxation, Result, RuleText,
+    SourceText, Stage, Words,
 };
 
 /// A pack's files by name.
@@ -96,28 +104,9 @@ pub fn examine(files: &PackFiles, as_at: Day) -> Result<Pack> {
 
 /// The vocabulary tables.
 fn vocabulary(files: &PackFiles, settings: &Settings, problems: &mut Problems) -> Names {
-    let sourced = |columns: &[&str]| Shape::new(&[columns, &["because", "source"]].concat(), &[]);
-    let mut read = |file: &str, shape: Shape| Rows::read(file, files.get(file), &shape, problems);
-    let source_columns = ["source", "title", "kind", "jurisdiction", "url", "read_on", "read_whole", "note"];
-    let sources = read("sources.csv", Shape::new(&source_columns, &[]));
-    let criteria = read("criteria.csv", sourced(&["criterion", "title", "ordered", "values"]));
-    let acts = read("acts.csv", sourced(&["act", "title", "kind", "authorities"]));
-    let proficiency = read("proficiency.csv", sourced(&["proficiency", "rank", "title"]));
-    let role_columns = [
-        "role",
-        "title",
-        "level",
-        "register",
-        "profession",
-        "field",
-        "practitioner",
-        "delegates",
-        "supervisor",
-        "routine",
-        "supervision",
-        "band",
-    ];
-    let roles = read("roles.csv", sourced(&role_columns));
+    let mut read = |file: &str| Rows::read(file, files.get(file), &shapes::shape(file, &[]), problems);
+    let (sources, criteria, acts) = (read("sources.csv"), read("criteria.csv"), read("acts.csv"));
+    let (proficiency, roles) = (read("proficiency.csv"), read("roles.csv"));
     let list = names::sources(&sources, problems);
     for row in [&criteria, &acts, &proficiency, &roles].into_iter().flat_map(Rows::iter) {
         rules::check_source(row, &list, problems);
@@ -221,9 +210,10 @@ fn catalogue(
         pack: PackName {
             name: settings.name.clone(),
             version: settings.version.clone(),
-            hash: hash(files),
+            hash: short(digest(files)),
             title: settings.title.clone(),
             notice: settings.notice.clone(),
+            layers: vec![layer_name(settings, files)],
         },
         as_at,
         listed: settings.words.listed.iter().filter_map(|word| professions.find(word)).collect(),
@@ -267,10 +257,19 @@ fn rule_text(row: &RuleRow<'_>) -> RuleText {
         Stage::Supervision => ("supervision", format!("{} supervision", text("supervision"))),
         Stage::Governance => ("governance", format!("needs {}", text("needs"))),
     };
+    let relaxation = Relaxation {
+        relaxes: row.relaxes.to_owned(),
+        approver: text("approver"),
+        approved_on: text("approved_on"),
+        expires_on: text("effective_until"),
+        reason: text("reason"),
+    };
     RuleText {
         id: row.id.to_owned(),
         table,
+        file: format!("{table}.csv"),
         line: row.row.line(),
+        origin: text(shapes::ORIGIN),
         stop: row.stop.to_owned(),
         conditions: row.row.conditions(),
         output,
@@ -279,17 +278,35 @@ fn rule_text(row: &RuleRow<'_>) -> RuleText {
         from: row.from,
         until: row.until,
         jurisdiction: text("jurisdiction"),
+        relaxation: Some(relaxation).filter(|papers| !papers.relaxes.is_empty()),
     }
 }
 
-/// The first 12 hex digits of BLAKE3 over every file's name, length and bytes, in the order of names.
-fn hash(files: &PackFiles) -> String {
+/// BLAKE3 over every file's name, length and bytes, in the order of names.
+fn digest(files: &PackFiles) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for (name, bytes) in files.iter().filter(|(name, _)| PACK_FILES.contains(&name.as_str())) {
         hasher.update(format!("{name}\n{}\n", bytes.len()).as_bytes());
         hasher.update(bytes);
     }
-    hasher.finalize().to_hex().chars().take(12).collect()
+    hasher.finalize()
+}
+
+/// The first 12 hex digits of a hash.
+fn short(hash: blake3::Hash) -> String {
+    hash.to_hex().chars().take(12).collect()
+}
+
+fn layer_name(settings: &Settings, files: &PackFiles) -> LayerName {
+    LayerName {
+        name: settings.name.clone(),
+        version: settings.version.clone(),
+        hash: short(digest(files)),
+        title: settings.title.clone(),
+        notice: settings.notice.clone(),
+        approved_by: settings.approval.approved_by.clone(),
+        approved_on: settings.approval.approved_on.clone(),
+    }
 }
 
 /// The sources of a pack by kind, for `rules list`.

@@ -21,7 +21,7 @@ pub(super) struct Names {
 }
 
 /// Column names that a criterion may not take.
-const RESERVED: [&str; 34] = [
+const RESERVED: [&str; 40] = [
     "rule",
     "stop",
     "effect",
@@ -49,10 +49,16 @@ const RESERVED: [&str; 34] = [
     "effective_until",
     "replaces",
     "relaxes",
+    "approver",
+    "approved_on",
+    "reason",
+    "origin",
     "task_id",
     "site",
     "title",
     "requires",
+    "minutes",
+    "per_week",
     "cti",
     "cti_review_on",
     "done_by",

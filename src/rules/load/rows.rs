@@ -96,7 +96,9 @@ fn check_columns(file: &str, sheet: &Sheet, shape: &Shape, problems: &mut Proble
     }
     let known = Words::new(shape.required.iter().chain(&shape.optional).cloned());
     for header in sheet.header().iter().filter(|header| known.find(header).is_none()) {
+        let no_relaxing = ["law.csv", "veto.csv"].iter().any(|table| file.ends_with(table));
         let help = match known.nearest(header) {
+            _ if header == "relaxes" && no_relaxing => "law and veto are never relaxed: remove it".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("columns of this table: {}", known.listed()),
         };
@@ -152,7 +154,7 @@ impl<'a> Row<'a> {
 
     /// The filled cells of a rule row that are neither its name, its output nor its provenance.
     pub(super) fn conditions(&self) -> Vec<(String, String)> {
-        const OTHERS: [&str; 17] = [
+        const OTHERS: [&str; 18] = [
             "rule",
             "stop",
             "effect",
@@ -170,6 +172,7 @@ impl<'a> Row<'a> {
             "replaces",
             "approver",
             "approved_on",
+            super::shapes::ORIGIN,
         ];
         let filled = self.sheet.header().iter().filter(|column| !OTHERS.contains(&column.as_str()));
         filled

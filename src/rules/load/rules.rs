@@ -53,7 +53,8 @@ pub(super) const TABLES: [(Stage, &str); 7] = [
     (Stage::Governance, "governance.csv"),
 ];
 
-const COMMON: [&str; 4] = ["jurisdiction", "effective_from", "effective_until", "replaces"];
+const COMMON: [&str; 5] =
+    ["jurisdiction", "effective_from", "effective_until", "replaces", super::shapes::ORIGIN];
 const RELAXING: [&str; 4] = ["relaxes", "approver", "approved_on", "reason"];
 pub(super) const PERSON: [&str; 8] = [
     "authority",
@@ -119,7 +120,12 @@ pub(super) fn read<'a>(
     rows
 }
 
-fn rule_row<'a>(stage: Stage, row: Row<'a>, settings: &Settings, problems: &mut Problems) -> RuleRow<'a> {
+pub(super) fn rule_row<'a>(
+    stage: Stage,
+    row: Row<'a>,
+    settings: &Settings,
+    problems: &mut Problems,
+) -> RuleRow<'a> {
     let jurisdiction = row.text("jurisdiction");
     let on = jurisdiction.is_empty() || settings.applies.iter().any(|word| word == jurisdiction);
     if !on && !settings.elsewhere.iter().any(|word| word == jurisdiction) {

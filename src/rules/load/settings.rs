@@ -99,7 +99,7 @@ pub(super) fn read(bytes: &[u8], problems: &mut Problems) -> Option<Settings> {
     }
 }
 
-fn line_of(text: &str, offset: usize) -> u64 {
+pub(super) fn line_of(text: &str, offset: usize) -> u64 {
     let before = text.bytes().take(offset).filter(|&b| b == b'\n').count();
     u64::try_from(before).map_or(0, |lines| lines + 1)
 }
@@ -114,7 +114,12 @@ fn check(settings: &Settings, problems: &mut Problems) {
         }
     }
     if !settings.extends.is_empty() {
-        bad("extends", &settings.extends, "packs cannot be layered yet", "copy the pack and edit the copy");
+        bad(
+            "extends",
+            &settings.extends,
+            "a layer without the pack that it extends",
+            "load it with what it extends",
+        );
     }
     if !settings.applies.contains(&settings.jurisdiction) {
         bad("applies", &settings.jurisdiction, "does not list the pack's own jurisdiction", "add it");

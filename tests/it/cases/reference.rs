@@ -15,10 +15,14 @@ fn engine_and_reference_agree_on_every_case() {
 }
 
 fn differences(case: &Case) -> Vec<String> {
-    let pack = rules::load(&case.pack, case.as_at).unwrap_or_else(|e| panic!("{}: {e}", case.name));
+    let pack = rules::load_layers(&case.layers, case.as_at).unwrap_or_else(|e| panic!("{}: {e}", case.name));
     let answered = answer(&pack, &Files::in_memory(&case.data), 1, |_| ());
     let answered = answered.unwrap_or_else(|e| panic!("{}: {e}", case.name));
-    let files = [case.pack.clone(), case.data.clone()];
+    let merged = match case.layers.as_slice() {
+        [alone] => alone.files.clone(),
+        layers => rules::merge_layers(layers, case.as_at).unwrap_or_else(|e| panic!("{}: {e}", case.name)),
+    };
+    let files = [merged, case.data.clone()];
     let lines = disagreements(&pack, &answered, files, &case.as_at.to_string());
     lines.into_iter().map(|line| format!("{}: {line}", case.name)).collect()
 }

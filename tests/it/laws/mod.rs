@@ -2,6 +2,8 @@
 
 mod citations;
 mod dirt;
+mod format;
+mod layers;
 mod records;
 mod restrictions;
 mod risk;

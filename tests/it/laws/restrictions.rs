@@ -49,7 +49,7 @@ fn restrict(world: &World, dice: &Dice) -> super::Change {
 }
 
 /// Acts that law can restrict further without beginning to admit anybody.
-fn listed_acts(world: &World) -> Vec<String> {
+pub(super) fn listed_acts(world: &World) -> Vec<String> {
     let pack = world.load();
     let unlisted = |name: &str| pack.catalogue.act_names.find(name).is_some_and(|act| pack.is_unlisted(act));
     world.words.acts.iter().map(|act| act.name.clone()).filter(|name| !unlisted(name)).collect()
