@@ -116,6 +116,9 @@ pub(super) struct MatchArgs {
     /// Write rungs.csv too: every level of every task
     #[arg(long)]
     pub(super) rungs: bool,
+    /// Write sensitivity.csv too: which answers change if one criterion moves one step
+    #[arg(long)]
+    pub(super) sensitivity: bool,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

@@ -33,6 +33,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             paths: paths(args.dataset, args.staff),
             out: args.out,
             rungs: args.rungs,
+            sensitivity: args.sensitivity,
             threads: args.threads.map(usize::from),
             fail_on: args.fail_on,
         }),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::DatasetPaths;
 use crate::files::{self, Big, Content, Hashed};
 use crate::graph::Graph;
+use crate::inquiry;
 use crate::intake::{self, HoldingsSheet, Ledger, Pace, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
@@ -296,6 +297,13 @@ impl Sheets {
     pub(super) fn plan(&self, pack: &Pack) -> Plan {
         let decisions = matcher::decide_all(pack, &self.tasks);
         Plan::new(self.inputs(pack), decisions)
+    }
+
+    /// The same, with every criterion of every task moved one step as well.
+    pub(super) fn plan_with_steps(&self, pack: &Pack) -> Plan {
+        let stepped = |task: &Task| inquiry::stepped(&pack.catalogue, task);
+        let variants = matcher::vary(pack, &self.tasks, stepped);
+        Plan::varied(self.inputs(pack), matcher::decide_all(pack, &self.tasks), variants)
     }
 
     /// Reads the holdings that matter.

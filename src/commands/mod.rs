@@ -9,6 +9,7 @@ mod generate;
 mod match_tasks;
 mod pack;
 mod rules;
+mod sensitivity;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -23,6 +24,7 @@ pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use rules::{RulesAction, RulesRequest, rules};
+pub use sensitivity::sensitivity;
 
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error};

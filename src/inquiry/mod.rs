@@ -1,7 +1,9 @@
-//! What if: which single fact would lower a floor, and why one person can or cannot.
+//! What if: which single fact would lower a floor, why one person can or cannot, what one step of a criterion would change.
 
 mod changes;
 mod person;
+mod sensitivity;
 
 pub use changes::changes;
 pub use person::person;
+pub use sensitivity::{robustness, stepped, steps};

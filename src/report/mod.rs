@@ -8,6 +8,7 @@ mod person;
 mod rules;
 mod run;
 mod rungs;
+mod sensitivity;
 mod summary;
 mod words;
 
@@ -19,4 +20,5 @@ pub use person::person;
 pub use rules::{case_results, rule_list, rule_show};
 pub use run::{FileRecord, RunRecord, Timings, run_json, timings_json};
 pub use rungs::{rungs, rungs_header};
+pub use sensitivity::{SensitivityCounts, SensitivitySummary, sensitivity, sensitivity_header};
 pub use summary::{Counts, Summary, check_text, summary_json, summary_text};

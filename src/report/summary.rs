@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::words;
+use super::{SensitivitySummary, words};
 use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Verdict};
 
 /// The counts of a run.
@@ -29,6 +29,9 @@ pub struct Summary {
     pub placed_by_level: BTreeMap<String, u64>,
     /// Competencies that most often stop a lower level: code, title, tasks.
     pub stopping: Vec<(String, String, u64)>,
+    /// How far the answers turn on single criteria, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<SensitivitySummary>,
     /// Findings by code.
     pub findings: BTreeMap<String, u64>,
     /// Findings by severity.
@@ -119,6 +122,7 @@ impl Summary {
             by_status: by_status.collect(),
             placed_by_level: by_level.collect(),
             stopping: stopping(codes, counts),
+            sensitivity: None,
             findings: by_code,
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
@@ -201,6 +205,9 @@ pub fn summary_text(summary: &Summary, written: &str) -> String {
         for (code, title, number) in &summary.stopping {
             line(&mut text, &format!("  {code:<16} {number:>5}  {title}"));
         }
+    }
+    for one in summary.sensitivity.iter().flat_map(|sensitivity| [vec![String::new()], sensitivity.lines()]) {
+        one.iter().for_each(|content| line(&mut text, content));
     }
     tail(&mut text, summary, written);
     text

@@ -15,4 +15,6 @@ mod random;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
+mod sensitivity;
+#[cfg(test)]
 mod tidy;
