@@ -40,6 +40,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Prove one answer: every stage, every row with its source, every level refused and why
     Explain(ExplainArgs),
+    /// Prepare the meeting of a panel
+    Panel(super::panel::PanelArgs),
     /// List, show or test the rules of a pack
     Rules(RulesArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links

@@ -1,6 +1,7 @@
 //! The command line: as typed to as meant.
 
 mod args;
+mod panel;
 
 use std::path::PathBuf;
 
@@ -49,6 +50,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             level: args.level,
             staff: args.staff,
         }),
+        Command::Panel(args) => Request::Worksheet(panel::request(args, today)),
         Command::Rules(args) => {
             let action = match args.command {
                 RulesCommand::List => RulesAction::List,

@@ -7,11 +7,11 @@ use super::DatasetPaths;
 use crate::files::{self, Big, Content, Hashed};
 use crate::graph::Graph;
 use crate::inquiry;
-use crate::intake::{self, HoldingsSheet, Ledger, Pace, Source, StaffSheet};
+use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, LinkFault, Links, Place, Result, Roster,
-    Task,
+    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
+    Place, Result, Roster, Task,
 };
 use crate::report::FileRecord;
 use crate::rules::Pack;
@@ -52,6 +52,8 @@ pub(super) struct Sheets {
     pub(super) roster: Roster,
     pub(super) codes: Codes,
     pub(super) tasks: Vec<Task>,
+    /// Panel decisions that do not bind.
+    pub(super) lapsed: Vec<Lapsed>,
     pub(super) graph: Graph,
     /// Of the large files that were read.
     pub(super) hashed: BTreeMap<&'static str, Hashed>,
@@ -231,8 +233,9 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         .read(files.source("tasks"), |source| intake::tasks(source, catalogue, &mut codes, open, &roster));
     let (links, link_ledger): (Links, Ledger) =
         unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
-    let panel_ledger: Ledger =
-        unusable.take(intake::panel(files.source("panel"), catalogue, &codes, &mut tasks));
+    let judge = |task: &Task, decision: &PanelDecision| pack.looser(task, decision);
+    let PanelSheet { ledger: panel_ledger, lapsed } =
+        unusable.take(intake::panel(files.source("panel"), catalogue, &codes, &mut tasks, &judge));
     if !unusable.findings.is_empty() {
         if let Some(big) = files.big.get(HOLDINGS) {
             unusable.take::<()>(intake::holdings_header(big)?);
@@ -254,7 +257,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
-    Ok(Sheets { roster, codes, tasks, graph, hashed, ledgers, findings })
+    Ok(Sheets { roster, codes, tasks, lapsed, graph, hashed, ledgers, findings })
 }
 
 /// A ledger whose rows add up; anything else is a defect of the program.

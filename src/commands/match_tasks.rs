@@ -56,7 +56,8 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let sheets = &answering.sheets;
     let mut summary =
         Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
-            .with_roster(sheets.roster.len(), sheets.roster.sites.len());
+            .with_roster(sheets.roster.len(), sheets.roster.sites.len())
+            .with_panel(&pack.catalogue, &sheets.tasks, &counts);
     if request.sensitivity {
         watch.begin("moving criteria");
         let mut file = staged.open("sensitivity.csv")?;

@@ -8,6 +8,7 @@ mod fail_on;
 mod generate;
 mod match_tasks;
 mod pack;
+mod panel;
 mod rules;
 mod sensitivity;
 
@@ -23,6 +24,7 @@ pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use match_tasks::{MatchRequest, match_tasks};
+pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use sensitivity::sensitivity;
 
@@ -39,6 +41,8 @@ pub enum Request {
     Check(CheckRequest),
     /// `explain`.
     Explain(ExplainRequest),
+    /// `panel worksheet`.
+    Worksheet(WorksheetRequest),
     /// `rules`.
     Rules(RulesRequest),
     /// `generate`.
@@ -124,6 +128,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
         Request::Explain(request) => explain(request),
+        Request::Worksheet(request) => worksheet(request),
         Request::Rules(request) => rules(request),
         Request::Generate(request) => generate(request, host),
     }

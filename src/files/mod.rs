@@ -1,6 +1,7 @@
 //! The only place that touches the file system: reading inputs whole, publishing outputs whole or not at all.
 
 mod big;
+mod fresh;
 mod hash;
 mod read;
 mod room;
@@ -8,6 +9,7 @@ mod stage;
 mod unpack;
 
 pub use big::{Batch, Big, Hashed, Pass};
+pub use fresh::{must_be_new, write_new};
 pub use hash::HASHED;
 pub use read::{Content, exists, folder, is_folder, read};
 pub use room::Room;

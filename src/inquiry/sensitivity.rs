@@ -1,8 +1,6 @@
 //! Which criteria of a task may move one step, and what the answer would then be, with the same people.
 
-use std::sync::Arc;
-
-use crate::matcher::{Inputs, Matched};
+use crate::matcher::{Inputs, Matched, Stands};
 use crate::model::{Catalogue, Change, Criterion, Direction, Result, Robustness, Step, Task};
 
 /// The criterion whose column counts only while the task instruction is current.
@@ -65,10 +63,10 @@ fn with(task: &Task, step: Step) -> Task {
 pub fn robustness(matched: &Matched, inputs: Inputs<'_>, number: usize) -> Result<Option<Robustness>> {
     let catalogue = &inputs.pack.catalogue;
     let found = inputs.tasks.get(number).zip(matched.stands(inputs, number)?);
-    let Some((task, (before, stands))) = found else { return Ok(None) };
+    let Some((task, Stands { first: before, others })) = found else { return Ok(None) };
     let steps = steps(catalogue, task);
     let alone = Task { panel: None, ..task.clone() };
-    let changed: Vec<_> = stands
+    let changed: Vec<_> = others
         .into_iter()
         .filter(|(_, stand)| *stand != before)
         .filter_map(|(variant, stand)| Some((variant, *steps.get(variant.checked_sub(1)?)?, stand)))
@@ -77,8 +75,8 @@ pub fn robustness(matched: &Matched, inputs: Inputs<'_>, number: usize) -> Resul
     let decisions = inputs.pack.decide_batch(&moved);
     let mut changes = Vec::with_capacity(changed.len());
     for (((variant, step, after), moved), decision) in changed.into_iter().zip(&moved).zip(decisions) {
-        let answer = matched.variant(inputs, (number, variant), moved, &Arc::new(decision))?;
-        changes.push(Change { step, after, because: answer.because });
+        let because = matched.because_of(inputs, (number, variant), moved, &decision)?;
+        changes.push(Change { step, after, because });
     }
     Ok(Some(Robustness { steps: steps.len(), before, changes, set_aside: task.panel.is_some() }))
 }

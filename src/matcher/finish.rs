@@ -134,12 +134,21 @@ impl One<'_> {
 
     /// Status and level alone.
     pub(super) fn stand(&self, floor: FloorRange) -> Stand {
-        let verdicts: Vec<(Level, Verdict)> =
-            self.catalogue.roles().map(|(id, role)| (role.level, self.verdict(id))).collect();
-        let status = self.status(|verdict| verdicts.iter().any(|(_, other)| *other == verdict));
-        let safe = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Safe);
-        let level = safe.map(|(level, _)| *level).min().filter(|_| status == Status::Placed);
+        let verdicts: Vec<Verdict> = self.catalogue.roles().map(|(id, _)| self.verdict(id)).collect();
+        let status = self.status(|verdict| verdicts.contains(&verdict));
+        // roles are numbered by level
+        let lowest = self.catalogue.roles().zip(verdicts).find(|(_, verdict)| *verdict == Verdict::Safe);
+        let level = lowest.map(|((_, role), _)| role.level).filter(|_| status == Status::Placed);
         Stand { status, level, floor }
+    }
+
+    /// What makes the answer, alone.
+    pub(super) fn because(&self, decision: &Decision) -> Vec<String> {
+        let level = self.stand(decision.floor).level;
+        let here = level.into_iter().flat_map(|level| self.catalogue.at_level(level));
+        let safe = here.filter(|id| self.verdict(*id) == Verdict::Safe);
+        let roles: Vec<_> = safe.map(|id| (id, self.ground.standing.supervision(id))).collect();
+        because(self.inputs.pack, self.task, decision, &roles)
     }
 
     fn examples(&self, roles: &[(RoleId, Supervision)]) -> Vec<String> {

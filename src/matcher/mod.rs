@@ -28,6 +28,7 @@ use rayon::prelude::*;
 pub use place::BLOCK;
 pub use plan::Plan;
 pub use stage::Admissions;
+pub use stand::Stands;
 pub use variants::Variants;
 
 use crate::graph::Graph;

@@ -1,16 +1,22 @@
 //! Where variants of a task stand: status, level and floor, without the answer around them.
 
-use std::sync::Arc;
-
 use super::finish::One;
 use super::variants::Essence;
 use super::{Found, Inputs, Matched};
-use crate::model::{Answer, Decision, Error, Result, Stand, Task, TaskId};
+use crate::model::{Decision, Error, Result, Stand, Task};
+
+/// Where the variants of a task stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stands {
+    /// The first, with which the others are compared.
+    pub first: Stand,
+    /// Of the others those of which the rules alone say something else: number and stand.
+    pub others: Vec<(usize, Stand)>,
+}
 
 impl Matched {
-    /// Where the first variant of a task stands, and of the others those of which the rules alone say something else: number
-    /// and stand. `None` for a task without variants.
-    pub fn stands(&self, inputs: Inputs<'_>, number: usize) -> Result<Option<(Stand, Vec<(usize, Stand)>)>> {
+    /// Where the variants of a task stand; `None` for a task without variants.
+    pub fn stands(&self, inputs: Inputs<'_>, number: usize) -> Result<Option<Stands>> {
         let varied = inputs.tasks.get(number).zip(self.plan.variants.of_task(number));
         let Some((task, varied)) = varied else { return Ok(None) };
         // variants of one essence are answered once
@@ -26,22 +32,22 @@ impl Matched {
             found.ok_or_else(|| Error::Defect(format!("a variant of task {number} was not answered")))
         };
         let others = varied.others.iter().map(|(variant, essence)| Ok((*variant, stand(*essence)?)));
-        Ok(Some((stand(varied.first)?, others.collect::<Result<_>>()?)))
+        Ok(Some(Stands { first: stand(varied.first)?, others: others.collect::<Result<_>>()? }))
     }
 
-    /// The whole answer for a variant: the task as it is varied, decided again.
-    pub fn variant(
+    /// Ids and words that make the answer for a variant: the task as it is varied, decided again.
+    pub fn because_of(
         &self,
         inputs: Inputs<'_>,
         (number, variant): (usize, usize),
         task: &Task,
-        decision: &Arc<Decision>,
-    ) -> Result<Answer> {
-        let none = || Error::Defect(format!("task {number} has no variant {variant}"));
-        let varied = self.plan.variants.of_task(number).ok_or_else(none)?;
+        decision: &Decision,
+    ) -> Result<Vec<String>> {
+        let varied = self.plan.variants.of_task(number);
+        let varied =
+            varied.ok_or_else(|| Error::Defect(format!("task {number} has no variant {variant}")))?;
         let (essence, found) = self.found_for(number, varied.essence_of(variant))?;
-        let id = u32::try_from(number).map(TaskId).map_err(|_| none())?;
-        Ok(One::new(inputs, task, essence.ground, &self.posts, found).assemble(id, decision))
+        Ok(One::new(inputs, task, essence.ground, &self.posts, found).because(decision))
     }
 
     /// An essence, and what was found for it at the site of a task with the task's requirements.

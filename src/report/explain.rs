@@ -30,6 +30,9 @@ pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
     page.title();
     if only.is_none() {
         page.facts();
+    }
+    page.panel();
+    if only.is_none() {
         page.stages();
     }
     page.rungs(only);
@@ -110,6 +113,24 @@ impl Page<'_> {
             "facts hash",
             task.facts_hash(self.what.catalogue, self.what.codes)
         ));
+    }
+
+    /// The panel's decision, on every page of a task whose answer rests on one.
+    fn panel(&mut self) {
+        let used = self.decision().panel;
+        let Some(panel) = self.what.task.panel.as_ref().filter(|_| used) else { return };
+        self.line("\nA panel has decided: this stands in for stages 3 to 6, inside what law permits");
+        self.line(&format!("  line {} of the panel's file: {}", panel.line, panel.says()));
+        if let Some(looser) = &panel.looser {
+            self.line(&format!("  looser than the rules: {}", looser.says(self.what.catalogue)));
+        }
+        for (name, text) in
+            [("by", &panel.panel), ("rationale", &panel.rationale), ("dissent", &panel.dissent)]
+        {
+            if !text.is_empty() {
+                self.line(&format!("  {name}: {text}"));
+            }
+        }
     }
 
     fn stages(&mut self) {

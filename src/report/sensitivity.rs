@@ -57,7 +57,7 @@ fn row(catalogue: &Catalogue, task: &Task, found: &Robustness, change: &Change) 
         value(step.from),
         value(step.to),
         step.direction.word().to_owned(),
-        changes(before, after).join(";"),
+        changes(*before, *after).join(";"),
         before.status.word().to_owned(),
         after.status.word().to_owned(),
         level(before),
@@ -70,7 +70,7 @@ fn row(catalogue: &Catalogue, task: &Task, found: &Robustness, change: &Change) 
 }
 
 /// Which of the three are others.
-fn changes(before: &Stand, after: &Stand) -> Vec<&'static str> {
+fn changes(before: Stand, after: Stand) -> Vec<&'static str> {
     let all = [
         ("status", before.status != after.status),
         ("level", before.level != after.level),

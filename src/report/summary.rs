@@ -5,8 +5,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{SensitivitySummary, words};
-use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Verdict};
+use super::{PanelSummary, SensitivitySummary, words};
+use crate::model::{
+    Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Task, Verdict,
+};
 
 /// The counts of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +31,9 @@ pub struct Summary {
     pub placed_by_level: BTreeMap<String, u64>,
     /// Competencies that most often stop a lower level: code, title, tasks.
     pub stopping: Vec<(String, String, u64)>,
+    /// The panel's part, if it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<PanelSummary>,
     /// How far the answers turn on single criteria, if that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitivity: Option<SensitivitySummary>,
@@ -48,6 +53,8 @@ pub struct Counts {
     /// By competency: tasks that it stops from a level below the answer (any level, where there is no answer), the
     /// nearest person of that level lacking it.
     stopping: BTreeMap<CodeId, u64>,
+    /// Tasks whose answer rests on a panel's decision.
+    panel: u64,
 }
 
 impl Counts {
@@ -60,6 +67,7 @@ impl Counts {
             if let Some(level) = answer.level {
                 *counts.placed_by_level.entry(level).or_default() += 1;
             }
+            counts.panel += u64::from(answer.decision.panel);
             for code in stops(answer) {
                 *counts.stopping.entry(code).or_default() += 1;
             }
@@ -72,6 +80,7 @@ impl Counts {
         sum(&mut self.by_status, &other.by_status);
         sum(&mut self.placed_by_level, &other.placed_by_level);
         sum(&mut self.stopping, &other.stopping);
+        self.panel += other.panel;
     }
 }
 
@@ -122,11 +131,19 @@ impl Summary {
             by_status: by_status.collect(),
             placed_by_level: by_level.collect(),
             stopping: stopping(codes, counts),
+            panel: None,
             sensitivity: None,
             findings: by_code,
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
         }
+    }
+
+    /// Adds the panel's part.
+    #[must_use]
+    pub fn with_panel(mut self, catalogue: &Catalogue, tasks: &[Task], counts: &Counts) -> Self {
+        self.panel = PanelSummary::new(catalogue, tasks, counts.panel);
+        self
     }
 
     /// Adds the size of the roster.
@@ -206,8 +223,9 @@ pub fn summary_text(summary: &Summary, written: &str) -> String {
             line(&mut text, &format!("  {code:<16} {number:>5}  {title}"));
         }
     }
-    for one in summary.sensitivity.iter().flat_map(|sensitivity| [vec![String::new()], sensitivity.lines()]) {
-        one.iter().for_each(|content| line(&mut text, content));
+    let panel = summary.panel.as_ref().map(PanelSummary::lines);
+    for block in panel.into_iter().chain(summary.sensitivity.as_ref().map(SensitivitySummary::lines)) {
+        line(&mut text, &format!("\n{}", block.join("\n")));
     }
     tail(&mut text, summary, written);
     text

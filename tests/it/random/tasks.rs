@@ -215,6 +215,7 @@ pub(crate) fn panel(world: &World, hashes: &[[String; 3]], dice: &Dice) -> Sheet
         "decided_on",
         "panel",
         "rationale",
+        "dissent",
     ]);
     for [task, site, hash] in hashes.iter().filter(|hash| !hash[1].is_empty()) {
         if dice.chance(50) {
@@ -229,6 +230,9 @@ pub(crate) fn panel(world: &World, hashes: &[[String; 3]], dice: &Dice) -> Sheet
                 ("veto", dice.word(&["", "", "", "none", "skill-share", "retain", "Retain"])),
                 ("supervision", dice.word(&["", "", "none", "remote", "direct"])),
                 ("decided_on", dice.or_blank(30, &iso(*dice.pick(&decided)))),
+                ("panel", dice.or_blank(30, "a nurse, a physiotherapist")),
+                ("rationale", dice.or_blank(30, "It was agreed.")),
+                ("dissent", dice.or_blank(70, "a nurse")),
             ]);
         }
     }
