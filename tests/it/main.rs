@@ -11,6 +11,8 @@ mod generate;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod panel;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod reports;

@@ -234,6 +234,20 @@ pub(crate) fn panel(world: &World, hashes: &[[String; 3]], dice: &Dice) -> Sheet
                 ("rationale", dice.or_blank(30, "It was agreed.")),
                 ("dissent", dice.or_blank(70, "a nurse")),
             ]);
+        } else if dice.chance(20) {
+            // a row that nobody has filled in, or only begun
+            let begun = if dice.chance(30) { "Not agreed." } else { "" };
+            sheet.push(&[
+                ("task_id", task.clone()),
+                ("site", site.clone()),
+                ("facts", hash.clone()),
+                ("rationale", begun.to_owned()),
+            ]);
+        }
+    }
+    if dice.chance(30) {
+        for shown in ["worksheet", "fact_harm", "fact_of_old", "reasons"] {
+            sheet.add_column(shown, "shown only");
         }
     }
     sheet
