@@ -171,6 +171,32 @@ fn a_filled_decision_acts_until_a_fact_changes() {
     assert_eq!(row["floor"], "");
 }
 
+/// The decision on CR-T16 is reviewed on 2027-10-31.
+#[test]
+fn a_decision_is_due_thirty_days_before_its_review_and_void_after_it() {
+    let folder = folder();
+    for (day, due, void) in [
+        ("2027-09-30", false, false),
+        ("2027-10-01", true, false),
+        ("2027-10-31", true, false),
+        ("2027-11-01", false, true),
+    ] {
+        let args = ["panel", "worksheet", "data", "--as-at", day, "--out", day, "--quiet"];
+        assert!(skillmix(folder.path(), &args).status.success(), "{day}");
+        let listed = rows(&folder.path().join(day));
+        let row = listed.iter().find(|row| row["task_id"] == "CR-T16" && row["site"] == "north-hub").unwrap();
+        let why = &row["listed_for"];
+        assert_eq!(
+            (why.contains("review due 2027-10-31"), why.contains("void")),
+            (due, void),
+            "{day}: {why}"
+        );
+        // in force it is written as it stands, void it is to be decided again
+        assert_eq!(row["floor"], if void { "" } else { "4" }, "{day}");
+        assert_eq!(row["rationale"].is_empty(), void, "{day}");
+    }
+}
+
 #[test]
 fn a_sheet_that_is_there_is_never_written_over() {
     let folder = folder();

@@ -1,6 +1,6 @@
 //! sensitivity.csv against the slow reference: every step of every criterion really written into tasks.csv.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use skillmix::commands::{Files, sensitivity};
 use skillmix::sheet::Sheet;
@@ -169,13 +169,13 @@ fn compare(world: &World, one_by_one: bool) -> (usize, usize) {
     let (threaded, _) = sensitivity(&pack, &files().in_blocks(61, 2), 3).unwrap();
     assert!(csv == threaded, "three threads say something else\n{}", world.show());
     // the summary says what the rows say
-    let mut deciding: BTreeMap<&str, BTreeMap<usize, ()>> = BTreeMap::new();
-    let mut fragile: BTreeMap<usize, ()> = BTreeMap::new();
+    let mut deciding: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    let mut fragile: BTreeSet<usize> = BTreeSet::new();
     for (edit, after) in edits.iter().zip(&after) {
         let before = &before[edit.task];
         if (&before.status, &before.level) != (&after.status, &after.level) {
-            fragile.insert(edit.task, ());
-            deciding.entry(&edit.criterion).or_default().insert(edit.task, ());
+            fragile.insert(edit.task);
+            deciding.entry(&edit.criterion).or_default().insert(edit.task);
         }
     }
     assert_eq!(summary.fragile, fragile.len() as u64, "{}", world.show());
@@ -185,7 +185,7 @@ fn compare(world: &World, one_by_one: bool) -> (usize, usize) {
     assert_eq!(counted, expected_counts, "{}", world.show());
     assert!(summary.deciding.is_sorted_by(|a, b| (b.1, &a.0) <= (a.1, &b.0)), "{:?}", summary.deciding);
     let placed = before.iter().enumerate().filter(|(_, answer)| answer.status == "placed");
-    let placed_fragile = placed.filter(|(task, _)| fragile.contains_key(task)).count();
+    let placed_fragile = placed.filter(|(task, _)| fragile.contains(task)).count();
     assert_eq!(summary.placed_fragile, placed_fragile as u64, "{}", world.show());
     (edits.len(), expected.len())
 }
