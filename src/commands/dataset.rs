@@ -304,8 +304,20 @@ impl Sheets {
 
     /// The same, with every criterion of every task moved one step as well.
     pub(super) fn plan_with_steps(&self, pack: &Pack) -> Plan {
-        let stepped = |task: &Task| inquiry::stepped(&pack.catalogue, task);
-        let variants = matcher::vary(pack, &self.tasks, stepped);
+        self.plan_varied(pack, |task| inquiry::stepped(&pack.catalogue, task))
+    }
+
+    /// The same, with the steps of one task by its number.
+    pub(super) fn plan_with_steps_of(&self, pack: &Pack, number: usize) -> Plan {
+        let line = self.tasks.get(number).map(|task| task.line);
+        let of = |task: &Task| {
+            if line == Some(task.line) { inquiry::stepped(&pack.catalogue, task) } else { Vec::new() }
+        };
+        self.plan_varied(pack, of)
+    }
+
+    fn plan_varied(&self, pack: &Pack, vary: impl Fn(&Task) -> Vec<Task> + Sync) -> Plan {
+        let variants = matcher::vary(pack, &self.tasks, vary);
         Plan::varied(self.inputs(pack), matcher::decide_all(pack, &self.tasks), variants)
     }
 
