@@ -4,7 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use skillmix::commands::{Common, DatasetPaths, Listed, WorksheetRequest};
+use skillmix::model::Day;
 use skillmix::sheet::{Sheet, Table};
+
+use crate::random::{Knobs, World, cases, start};
 
 const DAY: &str = "2026-11-01";
 
@@ -208,4 +212,50 @@ fn a_sheet_that_is_there_is_never_written_over() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("is there already") && told.contains("--out"), "{told}");
     assert_eq!(fs::read(&sheet).unwrap(), b"filled in by hand");
+}
+
+/// Nothing filled in, a worksheet says what the file said that it was made from: decisions in force stay, and those that were
+/// void bind no more than before.
+#[test]
+fn a_worksheet_takes_the_place_of_the_file_it_was_made_from() {
+    let worlds = (start()..).map(|seed| World::random(seed, Knobs::ALL));
+    let decided = worlds.filter(|world| world.data.contains_key("panel.csv"));
+    let mut kept = 0;
+    for world in decided.take(cases(60).try_into().unwrap()) {
+        let folder = tempfile::tempdir().unwrap();
+        for (part, files) in [("pack", world.pack_files()), ("data", world.data_files())] {
+            fs::create_dir(folder.path().join(part)).unwrap();
+            for (name, bytes) in files {
+                fs::write(folder.path().join(part).join(name), bytes).unwrap();
+            }
+        }
+        let request = WorksheetRequest {
+            common: Common {
+                pack: Some(folder.path().join("pack")),
+                as_at: Day::parse_iso(&world.day()).unwrap(),
+                json: false,
+                quiet: true,
+            },
+            paths: DatasetPaths { folder: Some(folder.path().join("data")), ..DatasetPaths::default() },
+            out: folder.path().join("sheet.csv"),
+            listed: Listed::NeedsPanel,
+        };
+        skillmix::commands::worksheet(&request).unwrap();
+        let Ok(sheet) = fs::read(&request.out) else { continue };
+        let pack = world.load();
+        let before = world.answer();
+        let mut files = world.data_files();
+        files.insert("panel.csv".to_owned(), sheet);
+        let files = skillmix::commands::Files::in_memory(&files);
+        let after = skillmix::commands::answer(&pack, &files, 1, |_| ()).unwrap();
+        let same = before.matches(&pack).unwrap() == after.matches(&pack).unwrap();
+        assert!(same, "{}", world.show());
+        // no row of the sheet is refused, and nothing is said of its columns
+        let panel = |finding: &&skillmix::model::Finding| finding.place.file.starts_with("panel");
+        let told = after.findings.iter().filter(panel).map(|finding| finding.code);
+        let told: Vec<_> = told.filter(|code| *code != skillmix::model::FindingCode::PanelLooser).collect();
+        assert!(told.is_empty(), "{told:?}\n{}", world.show());
+        kept += after.tasks().iter().filter(|task| task.panel.is_some()).count();
+    }
+    assert!(kept > 10, "{kept} decisions were kept");
 }
