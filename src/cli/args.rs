@@ -42,7 +42,9 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Prove one answer: every stage, every row with its source, every level refused and why
     Explain(ExplainArgs),
-    /// List, show, test, write or format the rules of a pack
+    /// Prepare the meeting of a panel
+    Panel(super::panel::PanelArgs),
+    /// List, show, check, test, compare, write or format the rules of a pack
     Rules(RulesArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
@@ -118,6 +120,9 @@ pub(super) struct MatchArgs {
     /// Write rungs.csv too: every level of every task
     #[arg(long)]
     pub(super) rungs: bool,
+    /// Write sensitivity.csv too: which answers change if one criterion moves one step
+    #[arg(long)]
+    pub(super) sensitivity: bool,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

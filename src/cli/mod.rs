@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod panel;
 mod rules;
 
 use std::path::PathBuf;
@@ -35,6 +36,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             paths: paths(args.dataset, args.staff),
             out: args.out,
             rungs: args.rungs,
+            sensitivity: args.sensitivity,
             threads: args.threads.map(usize::from),
             fail_on: args.fail_on,
         }),
@@ -50,6 +52,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             level: args.level,
             staff: args.staff,
         }),
+        Command::Panel(args) => Request::Worksheet(panel::request(args, today)),
         Command::Rules(args) => {
             let action = match args.command {
                 RulesCommand::List => RulesAction::List,

@@ -12,10 +12,25 @@ use crate::rules::Pack;
 #[derive(Debug)]
 pub(super) struct Answering {
     pub(super) sheets: Sheets,
-    matched: Matched,
-    threads: usize,
+    pub(super) matched: Matched,
+    pub(super) threads: usize,
     /// Everything found: the pack's, each file's, the graph's.
     pub(super) findings: Vec<Finding>,
+}
+
+/// What is matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The tasks.
+    Tasks,
+    /// The tasks, and each with every criterion moved one step.
+    WithSteps,
+}
+
+impl Extent {
+    pub(super) fn with_steps(steps: bool) -> Self {
+        if steps { Extent::WithSteps } else { Extent::Tasks }
+    }
 }
 
 /// Rows of some tasks.
@@ -32,14 +47,17 @@ impl Answering {
     pub(super) fn new(
         pack: &Pack,
         files: &Files,
-        threads: usize,
+        (threads, extent): (usize, Extent),
         mut begin: impl FnMut(&str),
         told: &Told<'_>,
     ) -> Result<Self> {
         begin("reading sheets");
         let mut sheets = matcher::in_pool(threads, || read_sheets(files, pack))??;
         begin("deciding by the rules");
-        let plan = matcher::in_pool(threads, || sheets.plan(pack))?;
+        let plan = matcher::in_pool(threads, || match extent {
+            Extent::Tasks => sheets.plan(pack),
+            Extent::WithSteps => sheets.plan_with_steps(pack),
+        })?;
         begin("reading holdings");
         let holdings = matcher::in_pool(threads, || sheets.holdings(files, pack, &plan, told))??;
         begin("matching people");
@@ -110,7 +128,7 @@ pub struct Answered {
 
 /// Answers every task of a dataset under a pack. `begin` is told the name of each stage as it begins.
 pub fn answer(pack: &Pack, files: &Files, threads: usize, begin: impl FnMut(&str)) -> Result<Answered> {
-    let answering = Answering::new(pack, files, threads, begin, &|_, _| Ok(()))?;
+    let answering = Answering::new(pack, files, (threads, Extent::Tasks), begin, &|_, _| Ok(()))?;
     let answers = answering.answers(pack, 0..answering.sheets.tasks.len())?;
     let findings = answering.findings.clone();
     Ok(Answered { answering, answers, findings })

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use super::DatasetPaths;
 use crate::files::{self, Big, Content, Hashed};
 use crate::graph::Graph;
-use crate::intake::{self, HoldingsSheet, Ledger, Pace, Source, StaffSheet};
+use crate::inquiry;
+use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, LinkFault, Links, Place, Result, Roster,
-    Task,
+    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
+    Place, Result, Roster, Task,
 };
 use crate::report::FileRecord;
 use crate::rules::Pack;
@@ -51,6 +52,8 @@ pub(super) struct Sheets {
     pub(super) roster: Roster,
     pub(super) codes: Codes,
     pub(super) tasks: Vec<Task>,
+    /// Panel decisions that do not bind.
+    pub(super) lapsed: Vec<Lapsed>,
     pub(super) graph: Graph,
     /// Of the large files that were read.
     pub(super) hashed: BTreeMap<&'static str, Hashed>,
@@ -230,8 +233,9 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         .read(files.source("tasks"), |source| intake::tasks(source, catalogue, &mut codes, open, &roster));
     let (links, link_ledger): (Links, Ledger) =
         unusable.take(intake::links(files.source("links"), catalogue, &mut codes, open));
-    let panel_ledger: Ledger =
-        unusable.take(intake::panel(files.source("panel"), catalogue, &codes, &mut tasks));
+    let judge = |task: &Task, decision: &PanelDecision| pack.looser(task, decision);
+    let PanelSheet { ledger: panel_ledger, lapsed } =
+        unusable.take(intake::panel(files.source("panel"), catalogue, &codes, &mut tasks, &judge));
     if !unusable.findings.is_empty() {
         if let Some(big) = files.big.get(HOLDINGS) {
             unusable.take::<()>(intake::holdings_header(big)?);
@@ -253,7 +257,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
-    Ok(Sheets { roster, codes, tasks, graph, hashed, ledgers, findings })
+    Ok(Sheets { roster, codes, tasks, lapsed, graph, hashed, ledgers, findings })
 }
 
 /// A ledger whose rows add up; anything else is a defect of the program.
@@ -296,6 +300,25 @@ impl Sheets {
     pub(super) fn plan(&self, pack: &Pack) -> Plan {
         let decisions = matcher::decide_all(pack, &self.tasks);
         Plan::new(self.inputs(pack), decisions)
+    }
+
+    /// The same, with every criterion of every task moved one step as well.
+    pub(super) fn plan_with_steps(&self, pack: &Pack) -> Plan {
+        self.plan_varied(pack, |task| inquiry::stepped(&pack.catalogue, task))
+    }
+
+    /// The same, with the steps of one task by its number.
+    pub(super) fn plan_with_steps_of(&self, pack: &Pack, number: usize) -> Plan {
+        let line = self.tasks.get(number).map(|task| task.line);
+        let of = |task: &Task| {
+            if line == Some(task.line) { inquiry::stepped(&pack.catalogue, task) } else { Vec::new() }
+        };
+        self.plan_varied(pack, of)
+    }
+
+    fn plan_varied(&self, pack: &Pack, vary: impl Fn(&Task) -> Vec<Task> + Sync) -> Plan {
+        let variants = matcher::vary(pack, &self.tasks, vary);
+        Plan::varied(self.inputs(pack), matcher::decide_all(pack, &self.tasks), variants)
     }
 
     /// Reads the holdings that matter.

@@ -3,7 +3,7 @@
 use super::dataset::{Sheets, read_files, read_sheets};
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
-use crate::model::{Answer, Error, Level, Result, Task, Words};
+use crate::model::{Answer, Error, Level, Result, Robustness, Task, Words};
 use crate::report::Explained;
 use crate::rules::Pack;
 use crate::{inquiry, matcher, report};
@@ -31,14 +31,17 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let files = read_files(&request.paths)?;
     let mut sheets = read_sheets(&files, &pack)?;
     let number = find_task(&sheets, request)?;
-    let plan = sheets.plan(&pack);
+    let plan = sheets.plan_with_steps_of(&pack, number);
     let holdings = sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;
     let matched = matcher::match_all(sheets.inputs(&pack), plan, &holdings, matcher::BLOCK)?;
     let answer = &matched.answer(sheets.inputs(&pack), number)?;
     let none = || Error::Defect(format!("there is no task {number}"));
     let task = sheets.tasks.get(number).ok_or_else(none)?;
     let stdout = match &request.staff {
-        None => proof(&pack, &sheets, task, answer, request.level),
+        None => {
+            let robustness = inquiry::robustness(&matched, sheets.inputs(&pack), number)?;
+            proof(&pack, &sheets, (task, answer, robustness.as_ref()), request.level)
+        }
         Some(staff) => {
             let unknown = || Error::Usage(format!("no active person `{staff}` on the roster"));
             let person = sheets.roster.find(staff).ok_or_else(unknown)?;
@@ -50,10 +53,21 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     Ok(Outcome { stdout, stderr: String::new(), code: 0 })
 }
 
-fn proof(pack: &Pack, sheets: &Sheets, task: &Task, answer: &Answer, level: Option<Level>) -> String {
+fn proof(
+    pack: &Pack,
+    sheets: &Sheets,
+    (task, answer, robustness): (&Task, &Answer, Option<&Robustness>),
+    level: Option<Level>,
+) -> String {
     let changes = inquiry::changes(pack, task);
-    let what =
-        Explained { catalogue: &pack.catalogue, codes: &sheets.codes, task, answer, changes: &changes };
+    let what = Explained {
+        catalogue: &pack.catalogue,
+        codes: &sheets.codes,
+        task,
+        answer,
+        changes: &changes,
+        robustness,
+    };
     report::explain(what, level)
 }
 

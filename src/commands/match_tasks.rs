@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::answer::Answering;
+use super::answer::{Answering, Extent};
 use super::dataset::{Files, read_files};
 use super::pack::pack_layers;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
@@ -25,6 +25,8 @@ pub struct MatchRequest {
     pub out: PathBuf,
     /// Write rungs.csv too.
     pub rungs: bool,
+    /// Write sensitivity.csv too.
+    pub sensitivity: bool,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
@@ -42,17 +44,28 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     watch.begin("reading files");
     let files = read_files(&request.paths)?;
     let threads = matcher::threads(request.threads);
+    let extent = Extent::with_steps(request.sensitivity);
     let of = files.length_of_holdings();
     let told = |bytes, rows| {
         (host.reading)(Reading { bytes, of, rows });
         if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
     };
-    let answering = Answering::new(&pack, &files, threads, |stage| watch.begin(stage), &told)?;
+    let answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
     watch.begin("writing");
     let (counts, mut written) = write_rows(&staged, request, &pack, &answering, host)?;
     let sheets = &answering.sheets;
-    let summary = Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
-        .with_roster(sheets.roster.len(), sheets.roster.sites.len());
+    let mut summary =
+        Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
+            .with_roster(sheets.roster.len(), sheets.roster.sites.len())
+            .with_panel(&pack.catalogue, &sheets.tasks, &counts);
+    if request.sensitivity {
+        watch.begin("moving criteria");
+        let mut file = staged.open("sensitivity.csv")?;
+        file.write(&report::sensitivity_header())?;
+        summary.sensitivity = Some(answering.sensitivity(&pack, |rows| file.write(rows))?);
+        file.close()?;
+        written.push("sensitivity.csv".to_owned());
+    }
     let record = record(request, &layers, (&files, &sheets.hashed), &summary);
     written.extend(write_rest(&staged, &answering, &record)?);
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
@@ -151,6 +164,9 @@ fn record(
     let mut options = vec![format!("as-at={}", request.common.as_at)];
     if request.rungs {
         options.push("rungs".to_owned());
+    }
+    if request.sensitivity {
+        options.push("sensitivity".to_owned());
     }
     RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),

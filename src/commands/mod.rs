@@ -8,12 +8,14 @@ mod fail_on;
 mod generate;
 mod match_tasks;
 mod pack;
+mod panel;
 mod rules;
 mod rules_check;
 mod rules_diff;
 mod rules_files;
 mod rules_new;
 mod rules_test;
+mod sensitivity;
 mod sign_off;
 
 use std::cmp::Reverse;
@@ -28,12 +30,14 @@ pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use match_tasks::{MatchRequest, match_tasks};
+pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use rules_check::{CheckFormat, RulesCheck};
 pub use rules_diff::RulesDiff;
 pub use rules_files::RulesWork;
 pub use rules_new::NewPack;
 pub use rules_test::RulesTest;
+pub use sensitivity::sensitivity;
 
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error};
@@ -48,6 +52,8 @@ pub enum Request {
     Check(CheckRequest),
     /// `explain`.
     Explain(ExplainRequest),
+    /// `panel worksheet`.
+    Worksheet(WorksheetRequest),
     /// `rules`.
     Rules(RulesRequest),
     /// `generate`.
@@ -133,6 +139,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
         Request::Explain(request) => explain(request),
+        Request::Worksheet(request) => worksheet(request),
         Request::Rules(request) => rules(request),
         Request::Generate(request) => generate(request, host),
     }

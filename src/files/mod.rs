@@ -1,8 +1,8 @@
 //! The only place that touches the file system: reading inputs whole, publishing outputs whole or not at all.
 
 mod big;
+mod fresh;
 mod hash;
-mod new;
 mod read;
 mod replace;
 mod room;
@@ -10,8 +10,8 @@ mod stage;
 mod unpack;
 
 pub use big::{Batch, Big, Hashed, Pass};
+pub use fresh::{must_be_new, write_new};
 pub use hash::HASHED;
-pub use new::write_new;
 pub use read::{Content, exists, folder, is_folder, place, read};
 pub use replace::replace;
 pub use room::Room;

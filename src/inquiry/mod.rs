@@ -1,9 +1,11 @@
-//! What if: which single fact would lower a floor, and why one person can or cannot.
+//! What if: which single fact would lower a floor, why one person can or cannot, what one step of a criterion would change.
 
 mod changes;
 mod impact;
 mod person;
+mod sensitivity;
 
 pub use changes::changes;
 pub use impact::{Direction, Move, Standing, impact};
 pub use person::person;
+pub use sensitivity::{robustness, stepped, steps};

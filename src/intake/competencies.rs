@@ -11,6 +11,7 @@ const LAYOUT: Layout<'_> = Layout {
     filled: &["code"],
     key: 1,
     guarded: &["refresh_months"],
+    silent: &[],
 };
 
 /// Reads competencies.csv. Without a file the vocabulary is open (`true`): what tasks and links name is known.

@@ -14,6 +14,7 @@ const LAYOUT: Layout<'_> = Layout {
     filled: &["from", "kind", "to"],
     key: 0,
     guarded: &["from_proficiency", "to_proficiency"],
+    silent: &[],
 };
 
 /// Reads links.csv; no file, no links. With an open vocabulary the codes that links name become known.

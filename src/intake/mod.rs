@@ -27,7 +27,7 @@ use crate::sheet::Way;
 pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, holdings, holdings_header};
 pub use links::links;
-pub use panel::panel;
+pub use panel::{Judge, PanelSheet, panel};
 pub use staff::{StaffSheet, staff};
 pub use tasks::tasks;
 

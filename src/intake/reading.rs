@@ -21,6 +21,8 @@ pub(super) struct Layout<'a> {
     pub(super) key: usize,
     /// Optional columns without which something counts for more: a header that is nearly one of them must be mended.
     pub(super) guarded: &'a [&'a str],
+    /// Columns that nothing reads and of which nothing is said.
+    pub(super) silent: &'a [&'a str],
 }
 
 /// A file whose columns are known.
@@ -170,7 +172,10 @@ pub(super) fn note_unknown_columns(head: &Head, layout: &Layout<'_>, log: &mut L
     let bound = || layout.required.iter().chain(layout.optional).map(|name| (*name).to_owned());
     let absent = Words::new(bound().filter(|name| head.column(name).is_none()));
     let all = Words::new(bound());
-    let mut unknown = head.header.iter().filter(|header| all.find(header).is_none());
+    let mut unknown = head
+        .header
+        .iter()
+        .filter(|header| all.find(header).is_none() && !layout.silent.contains(&header.as_str()));
     for header in unknown.by_ref().take(LISTED) {
         let help = match absent.nearest(header) {
             Some(near) => format!("rename it to `{near}` if that is meant"),

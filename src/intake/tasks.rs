@@ -32,8 +32,14 @@ pub fn tasks(
 ) -> Result<(Vec<Task>, Ledger), Vec<Finding>> {
     let criteria = catalogue.criteria.iter().map(|criterion| criterion.name.as_str());
     let optional: Vec<&str> = OPTIONAL.into_iter().chain(criteria).collect();
-    let layout =
-        Layout { required: &REQUIRED, optional: &optional, filled: &["task_id"], key: 2, guarded: &[] };
+    let layout = Layout {
+        required: &REQUIRED,
+        optional: &optional,
+        filled: &["task_id"],
+        key: 2,
+        guarded: &[],
+        silent: &[],
+    };
     let (table, mut log) = Table::open(source, &layout)?;
     for criterion in catalogue.criteria.iter().filter(|criterion| !table.has(&criterion.name)) {
         let message = "the criterion has no column: it is blank for every task";

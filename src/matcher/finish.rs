@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::people::People;
+use super::posts::Posts;
 use super::reasons::because;
 use super::standing::Standing;
 use super::tallies::Tally;
-use super::{Inputs, Matched};
+use super::{Found, Inputs, Matched};
 use crate::model::{
-    Answer, Catalogue, Decision, Error, Level, Lower, Nearest, PersonId, Reason, Requirement, Requires,
-    Result, RoleId, RoleSet, Rung, RungRole, Status, Supervision, Task, TaskId, Verdict,
+    Answer, Catalogue, Decision, Error, FloorRange, Level, Lower, Nearest, PersonId, Reason, Requirement,
+    Requires, Result, RoleId, RoleSet, Rung, RungRole, Stand, Status, Supervision, Task, TaskId, Verdict,
 };
 
 /// How many able people are named.
@@ -23,27 +24,28 @@ impl Matched {
         let Some(((task, decision), id)) = known else {
             return Err(Error::Defect(format!("task {number} has no decision")));
         };
-        let standing = Standing::of(decision);
-        let catalogue = &inputs.pack.catalogue;
-        let mut one = One {
-            inputs,
-            catalogue,
-            task,
-            decision,
-            standing,
+        let one = One::new(inputs, task, Ground::of(task, decision), &self.posts, self.found(number));
+        Ok(one.assemble(TaskId(id), decision))
+    }
+}
+
+/// What the rules alone leave to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Ground {
+    standing: Standing,
+    /// Somebody must settle something before anything is called safe.
+    open: bool,
+    /// In every completion law and policy admit no role.
+    restricted: bool,
+}
+
+impl Ground {
+    pub(super) fn of(task: &Task, decision: &Decision) -> Self {
+        Self {
+            standing: Standing::of(decision),
             open: is_open(task, decision),
-            there: RoleSet::default(),
-            people: People::default(),
-            tally: Tally::default(),
-            requires: &[],
-        };
-        if let Some(found) = self.found(number) {
-            one.there = found.there;
-            one.tally = found.tally;
-            one.requires = &found.profile.requires;
-            one.people = People::of(catalogue, &self.posts, found.class, &standing, found.tally);
+            restricted: decision.restricted,
         }
-        Ok(one.assemble(TaskId(id)))
     }
 }
 
@@ -57,13 +59,11 @@ fn is_open(task: &Task, decision: &Decision) -> bool {
 }
 
 /// One task with all that is known of it.
-struct One<'a> {
+pub(super) struct One<'a> {
     inputs: Inputs<'a>,
     catalogue: &'a Catalogue,
     task: &'a Task,
-    decision: &'a Arc<Decision>,
-    standing: Standing,
-    open: bool,
+    ground: Ground,
     /// Roles in which somebody active is admitted.
     there: RoleSet,
     people: People<'a>,
@@ -72,16 +72,47 @@ struct One<'a> {
     requires: &'a [Requirement],
 }
 
+impl<'a> One<'a> {
+    pub(super) fn new(
+        inputs: Inputs<'a>,
+        task: &'a Task,
+        ground: Ground,
+        posts: &Posts,
+        found: Option<Found<'a>>,
+    ) -> Self {
+        let catalogue = &inputs.pack.catalogue;
+        let mut one = One {
+            inputs,
+            catalogue,
+            task,
+            ground,
+            there: RoleSet::default(),
+            people: People::default(),
+            tally: Tally::default(),
+            requires: &[],
+        };
+        if let Some(found) = found {
+            one.there = found.there;
+            one.tally = found.tally;
+            one.requires = &found.profile.requires;
+            one.people = People::of(catalogue, posts, found.class, &ground.standing, found.tally);
+        }
+        one
+    }
+}
+
 impl One<'_> {
-    fn assemble(&self, task: TaskId) -> Answer {
+    /// The whole answer.
+    pub(super) fn assemble(&self, task: TaskId, decision: &Arc<Decision>) -> Answer {
         let rungs: Vec<Rung> = Level::all().map(|level| self.rung(level)).collect();
-        let status = self.status(&rungs);
+        let roles = || rungs.iter().flat_map(|rung| &rung.roles);
+        let status = self.status(|verdict| roles().any(|role| role.verdict == verdict));
         let placed = rungs.iter().find(|rung| status == Status::Placed && rung.verdict == Verdict::Safe);
         let roles = placed.map(|rung| self.safe_roles(rung)).unwrap_or_default();
         let mut answer = Answer {
             task,
             status,
-            open: self.open,
+            open: self.ground.open,
             level: placed.map(|rung| rung.level),
             able: placed.map_or(0, |rung| rung.able),
             able_by_level: rungs
@@ -92,13 +123,32 @@ impl One<'_> {
             examples: self.examples(&roles),
             lower: None,
             nearest: self.nearest(),
-            because: because(self.inputs.pack, self.task, self.decision, &roles),
+            because: because(self.inputs.pack, self.task, decision, &roles),
             roles,
             rungs,
-            decision: Arc::clone(self.decision),
+            decision: Arc::clone(decision),
         };
         answer.lower = answer.level.and_then(|level| lower(&answer, level));
         answer
+    }
+
+    /// Status and level alone.
+    pub(super) fn stand(&self, floor: FloorRange) -> Stand {
+        let verdicts: Vec<Verdict> = self.catalogue.roles().map(|(id, _)| self.verdict(id)).collect();
+        let status = self.status(|verdict| verdicts.contains(&verdict));
+        // roles are numbered by level
+        let lowest = self.catalogue.roles().zip(verdicts).find(|(_, verdict)| *verdict == Verdict::Safe);
+        let level = lowest.map(|((_, role), _)| role.level).filter(|_| status == Status::Placed);
+        Stand { status, level, floor }
+    }
+
+    /// What makes the answer, alone.
+    pub(super) fn because(&self, decision: &Decision) -> Vec<String> {
+        let level = self.stand(decision.floor).level;
+        let here = level.into_iter().flat_map(|level| self.catalogue.at_level(level));
+        let safe = here.filter(|id| self.verdict(*id) == Verdict::Safe);
+        let roles: Vec<_> = safe.map(|id| (id, self.ground.standing.supervision(id))).collect();
+        because(self.inputs.pack, self.task, decision, &roles)
     }
 
     fn examples(&self, roles: &[(RoleId, Supervision)]) -> Vec<String> {
@@ -140,26 +190,34 @@ impl One<'_> {
 
     /// Whether the rules and governance let a role act.
     fn is_ready(&self, role: RoleId) -> bool {
-        self.standing.passing.contains(role) && !self.standing.unready.contains(role)
+        self.ground.standing.passing.contains(role) && !self.ground.standing.unready.contains(role)
     }
 
     fn role(&self, id: RoleId) -> RungRole {
-        if !self.standing.passing.contains(id) {
-            return RungRole { role: id, verdict: Verdict::Refused, people: None, able: 0 };
-        }
-        let supervised = self.people.supervised(id);
-        let (verdict, people) = if self.people.able(id) == 0 {
-            (Verdict::NobodyCompetent, Some(self.why_nobody(id)))
-        } else if supervised == 0 {
-            (Verdict::NoSupervisor, Some(Reason::NoSupervisor))
-        } else if self.standing.unready.contains(id) {
-            (Verdict::NotYet, None)
-        } else if self.open {
-            (Verdict::NeedsPanel, None)
-        } else {
-            (Verdict::Safe, None)
+        let verdict = self.verdict(id);
+        let people = match verdict {
+            Verdict::NobodyCompetent => Some(self.why_nobody(id)),
+            Verdict::NoSupervisor => Some(Reason::NoSupervisor),
+            _ => None,
         };
-        RungRole { role: id, verdict, people, able: supervised }
+        let able = if verdict == Verdict::Refused { 0 } else { self.people.supervised(id) };
+        RungRole { role: id, verdict, people, able }
+    }
+
+    fn verdict(&self, id: RoleId) -> Verdict {
+        if !self.ground.standing.passing.contains(id) {
+            Verdict::Refused
+        } else if self.people.able(id) == 0 {
+            Verdict::NobodyCompetent
+        } else if self.people.supervised(id) == 0 {
+            Verdict::NoSupervisor
+        } else if self.ground.standing.unready.contains(id) {
+            Verdict::NotYet
+        } else if self.ground.open {
+            Verdict::NeedsPanel
+        } else {
+            Verdict::Safe
+        }
     }
 
     fn why_nobody(&self, role: RoleId) -> Reason {
@@ -173,12 +231,10 @@ impl One<'_> {
     }
 
     /// The first that applies (semantics point 7).
-    fn status(&self, rungs: &[Rung]) -> Status {
-        let any =
-            |verdict: Verdict| rungs.iter().flat_map(|rung| &rung.roles).any(|role| role.verdict == verdict);
-        if self.decision.restricted {
+    fn status(&self, any: impl Fn(Verdict) -> bool) -> Status {
+        if self.ground.restricted {
             Status::Restricted
-        } else if self.open {
+        } else if self.ground.open {
             Status::NeedsPanel
         } else if any(Verdict::Safe) {
             Status::Placed
@@ -193,7 +249,7 @@ impl One<'_> {
 
     fn safe_roles(&self, rung: &Rung) -> Vec<(RoleId, Supervision)> {
         let safe = rung.roles.iter().filter(|role| role.verdict == Verdict::Safe);
-        safe.map(|role| (role.role, self.standing.supervision(role.role))).collect()
+        safe.map(|role| (role.role, self.ground.standing.supervision(role.role))).collect()
     }
 }
 

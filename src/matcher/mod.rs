@@ -13,9 +13,11 @@ mod posts;
 mod push;
 mod reasons;
 mod stage;
+mod stand;
 mod standing;
 mod supervision;
 mod tallies;
+mod variants;
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -26,13 +28,15 @@ use rayon::prelude::*;
 pub use place::BLOCK;
 pub use plan::Plan;
 pub use stage::Admissions;
+pub use stand::Stands;
+pub use variants::Variants;
 
 use crate::graph::Graph;
 use crate::model::{Codes, Decision, Error, Holdings, Position, Result, RoleSet, Roster, SiteId, Task};
 use crate::rules::Pack;
 use class::Admission;
 use place::Place;
-use plan::Profile;
+use plan::{Profile, Query};
 use posts::Posts;
 use push::{Push, Scratch};
 use tallies::{Tallies, Tally};
@@ -57,6 +61,12 @@ pub fn decide_all(pack: &Pack, tasks: &[Task]) -> Vec<Arc<Decision>> {
         .par_chunks(1_024)
         .flat_map_iter(|tasks| pack.decide_batch(tasks).into_iter().map(Arc::new))
         .collect()
+}
+
+/// Decides variants of every task by the rules alone: `vary` gives those of one task, none or the one to compare with first.
+#[must_use]
+pub fn vary(pack: &Pack, tasks: &[Task], vary: impl Fn(&Task) -> Vec<Task> + Sync) -> Variants {
+    Variants::join(tasks.par_chunks(64).map(|tasks| Variants::of(pack, tasks, &vary)).collect())
 }
 
 /// Everything a match looks at.
@@ -140,7 +150,10 @@ fn match_site(push: &Push<'_>, site: SiteId, place: &Place) -> Result<Tallies> {
 
 impl Matched {
     fn found(&self, task: usize) -> Option<Found<'_>> {
-        let (query, place, place_of_class) = self.plan.query_of(task)?;
+        self.found_by(self.plan.query_of(task)?)
+    }
+
+    fn found_by(&self, (query, place, place_of_class): (Query, usize, usize)) -> Option<Found<'_>> {
         let site = usize::try_from(query.site.0).ok().and_then(|at| self.sites.get(at))?;
         Some(Found {
             class: self.plan.class(query.class)?,

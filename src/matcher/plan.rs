@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Inputs;
 use super::class::{Admission, Class, Tests};
 use super::posts::{PostId, Posts};
+use super::variants::Variants;
 use crate::graph::{Circuit, Graph};
 use crate::model::{Decision, Ids, NodeId, Rank, Requirement, Requires, SiteId, Task, Wanted, WantedCode};
 
@@ -43,12 +44,21 @@ pub struct Plan {
     /// By task: its query, unless nobody can be shown to be able.
     of_task: Vec<Option<u32>>,
     pub(super) circuit: Circuit,
+    pub(super) variants: Variants,
+    /// By essence of the variants: the number of its class.
+    class_of_essence: Vec<u32>,
 }
 
 impl Plan {
     /// Plans a match.
     #[must_use]
     pub fn new(inputs: Inputs<'_>, decisions: Vec<Arc<Decision>>) -> Self {
+        Self::varied(inputs, decisions, Variants::default())
+    }
+
+    /// Plans a match of tasks and of their variants, in one pass over the people.
+    #[must_use]
+    pub fn varied(inputs: Inputs<'_>, decisions: Vec<Arc<Decision>>, variants: Variants) -> Self {
         let mut profiles: Numbers<&[Requirement]> = Numbers::default();
         let mut classes: Numbers<Class> = Numbers::default();
         let asked: Vec<Option<Query>> = inputs
@@ -64,12 +74,15 @@ impl Plan {
                 })
             })
             .collect();
+        let class_of_essence: Vec<u32> =
+            variants.essences.iter().map(|essence| classes.number(essence.class.clone())).collect();
         let (profiles, classes) = (profiles.things(), classes.things());
         let needs = needs(inputs.graph, &profiles);
         let wanted = wanted(inputs, &needs);
         let circuit = inputs.graph.circuit(&needs);
         let profiles = profiles.into_iter().map(|requires| of(inputs.graph, &circuit, requires)).collect();
         let mut queries: Vec<Query> = asked.iter().flatten().copied().collect();
+        queries.extend(queries_of_variants(&asked, &variants, &class_of_essence));
         queries.sort_unstable();
         queries.dedup();
         let place_of_class = places_of_classes(&queries);
@@ -77,7 +90,19 @@ impl Plan {
         let of_task = asked.into_iter().map(|query| query.and_then(number)).collect();
         let tests = Tests::of(&classes);
         let classes = classes.iter().map(|class| tests.admission(class)).collect();
-        Self { decisions, wanted, profiles, classes, tests, queries, place_of_class, of_task, circuit }
+        Self {
+            decisions,
+            wanted,
+            profiles,
+            classes,
+            tests,
+            queries,
+            place_of_class,
+            of_task,
+            circuit,
+            variants,
+            class_of_essence,
+        }
     }
 
     /// The queries to the people of one site.
@@ -92,7 +117,17 @@ impl Plan {
 
     /// A task's query with its place among those of the site, and that of its class.
     pub(super) fn query_of(&self, task: usize) -> Option<(Query, usize, usize)> {
-        let at = usize::try_from((*self.of_task.get(task)?)?).ok()?;
+        self.placed(usize::try_from((*self.of_task.get(task)?)?).ok()?)
+    }
+
+    /// The query of a variant of a task, by its essence.
+    pub(super) fn query_of_variant(&self, task: usize, essence: u32) -> Option<(Query, usize, usize)> {
+        let (own, ..) = self.query_of(task)?;
+        let class = *self.class_of_essence.get(usize::try_from(essence).ok()?)?;
+        self.placed(self.queries.binary_search(&Query { class, ..own }).ok()?)
+    }
+
+    fn placed(&self, at: usize) -> Option<(Query, usize, usize)> {
         let query = *self.queries.get(at)?;
         let class = usize::try_from(*self.place_of_class.get(at)?).ok()?;
         Some((query, at.checked_sub(self.first_at(query.site))?, class))
@@ -115,6 +150,18 @@ impl Plan {
     pub(super) fn profile(&self, number: u32) -> Option<&Profile> {
         usize::try_from(number).ok().and_then(|at| self.profiles.get(at))
     }
+}
+
+/// What is asked for the variants of tasks: that of the task, of another class.
+fn queries_of_variants(asked: &[Option<Query>], variants: &Variants, class_of_essence: &[u32]) -> Vec<Query> {
+    let mut queries = Vec::new();
+    for (task, own) in asked.iter().enumerate() {
+        let Some((own, varied)) = own.zip(variants.of_task(task)) else { continue };
+        let class = |essence: u32| class_of_essence.get(usize::try_from(essence).ok()?).copied();
+        let classes = varied.essences().into_iter().filter_map(class);
+        queries.extend(classes.map(|class| Query { class, ..own }));
+    }
+    queries
 }
 
 /// By query: how many classes come before its own at its site.

@@ -3,7 +3,7 @@
 use crate::model::{Decision, RoleId, RoleSet, Said, Supervision};
 
 /// Sets of roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(super) struct Standing {
     /// Roles that pass stages 2 to 6.
     pub(super) passing: RoleSet,

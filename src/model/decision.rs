@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Authority, Level, RoleId, RoleSet, RuleId, Said, Sayings, StopId};
+use super::{Authority, Level, RoleId, RoleSet, RuleId, Said, Sayings, StopId, TableFloor};
 
 /// Supervision, from none to direct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -223,19 +223,6 @@ pub enum Reason {
     Undecided,
 }
 
-/// A panel's decision, checked and in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PanelDecision {
-    /// The lowest level.
-    pub floor: Level,
-    /// The veto.
-    pub veto: Option<Veto>,
-    /// The least supervision.
-    pub supervision: Option<Supervision>,
-    /// The line in panel.csv.
-    pub line: u64,
-}
-
 /// A stage that rows belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
@@ -292,6 +279,8 @@ pub struct Decision {
     pub veto: Option<Veto>,
     /// The floors.
     pub floor: FloorRange,
+    /// The highest floor that the tables, or the panel in their place, give in any completion; `None`: they give none.
+    pub table_floor: Option<TableFloor>,
     /// The outcome set, when decided.
     pub outcomes: Outcomes,
     /// Everything it says of roles.

@@ -206,6 +206,8 @@ finding_codes! {
     CyclePrerequisite = "cycle-prerequisite", Error;
     /// A panel decision that no longer binds.
     PanelVoid = "panel-void", Warning;
+    /// A panel decision that binds and is looser than the rules.
+    PanelLooser = "panel-looser", Warning;
     /// A pack file, key or table that is missing or wrong.
     PackFile = "pack-file", Error;
     /// A cell of a rule that cannot be read.

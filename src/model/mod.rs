@@ -11,8 +11,10 @@ mod finding;
 mod holdings;
 mod ids;
 mod level;
+mod panel;
 mod proof;
 mod roles;
+mod sensitivity;
 mod staff;
 mod task;
 mod words;
@@ -26,16 +28,18 @@ pub use catalogue::{
 pub use competency::{Code, CodeId, Codes, Kind, Link, LinkFault, Links, NodeId, Rank, Wanted, WantedCode};
 pub use day::{Day, Until};
 pub use decision::{
-    Column, Decision, FloorRange, Grant, Need, Outcome, Outcomes, PanelDecision, Reason, RoleDecision,
-    RuleFloor, Stage, Supervision, TraceRow, Veto,
+    Column, Decision, FloorRange, Grant, Need, Outcome, Outcomes, Reason, RoleDecision, RuleFloor, Stage,
+    Supervision, TraceRow, Veto,
 };
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingCode, Place, Severity};
 pub use holdings::{Held, Holdings, Symbols};
 pub use ids::{Ids, Key};
 pub use level::Level;
+pub use panel::{Lapsed, Looser, PanelDecision, TableFloor, Worksheet};
 pub use proof::{PersonProof, PostProof};
 pub use roles::{RoleSet, Said, Sayings};
+pub use sensitivity::{Change, Direction, Robustness, Stand, Step};
 pub use staff::{Authorisation, People, Person, PersonId, Position, Roster, SiteId, WantedPerson};
 pub use task::{Accounting, Authority, Requirement, Requires, Task, TaskId};
 pub use words::Words;

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::{layers, words};
 use crate::model::{
-    Answer, Authority, Catalogue, Codes, Decision, Level, Outcome, Requires, RuleId, Rung, Stage, Task,
-    Verdict,
+    Answer, Authority, Catalogue, Change, Codes, Decision, Level, Outcome, Requires, Robustness, RuleId,
+    Rung, Stage, Task, Verdict,
 };
 
 /// What an explanation is made of.
@@ -21,6 +21,8 @@ pub struct Explained<'a> {
     pub answer: &'a Answer,
     /// Changes of one fact that would lower the floor, each as a sentence.
     pub changes: &'a [String],
+    /// What one step of a criterion would change; `None`: no criterion is filled.
+    pub robustness: Option<&'a Robustness>,
 }
 
 /// The proof; with `only`, of one level.
@@ -30,12 +32,16 @@ pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
     page.title();
     if only.is_none() {
         page.facts();
+    }
+    page.panel();
+    if only.is_none() {
         page.stages();
     }
     page.rungs(only);
     if only.is_none() {
         page.nearest();
         page.changes();
+        page.robustness();
     }
     page.text.push_str(&layers::because_text(what.catalogue, &what.answer.because));
     page.foot();
@@ -111,6 +117,24 @@ impl Page<'_> {
             "facts hash",
             task.facts_hash(self.what.catalogue, self.what.codes)
         ));
+    }
+
+    /// The panel's decision, on every page of a task whose answer rests on one.
+    fn panel(&mut self) {
+        let used = self.decision().panel;
+        let Some(panel) = self.what.task.panel.as_ref().filter(|_| used) else { return };
+        self.line("\nA panel has decided: this stands in for stages 3 to 6, inside what law permits");
+        self.line(&format!("  line {} of the panel's file: {}", panel.line, panel.says()));
+        if let Some(looser) = &panel.looser {
+            self.line(&format!("  looser than the rules: {}", looser.says(self.what.catalogue)));
+        }
+        for (name, text) in
+            [("by", &panel.panel), ("rationale", &panel.rationale), ("dissent", &panel.dissent)]
+        {
+            if !text.is_empty() {
+                self.line(&format!("  {name}: {text}"));
+            }
+        }
     }
 
     fn stages(&mut self) {
@@ -262,6 +286,24 @@ impl Page<'_> {
         }
         for change in self.what.changes {
             self.line(&format!("  {change}"));
+        }
+    }
+
+    fn robustness(&mut self) {
+        let Some(found) = self.what.robustness else { return };
+        let aside = if found.set_aside { ", the panel's decision set aside" } else { "" };
+        self.line(&format!("\nWhat one step of one criterion would change, with the same people{aside}"));
+        if found.changes.is_empty() {
+            self.line("  no step changes status, level or floor");
+        }
+        for change in &found.changes {
+            let Change { step, after, .. } = change;
+            let Some(criterion) = self.what.catalogue.criteria.get(step.criterion) else { continue };
+            let name = |value: u8| criterion.values.name(u16::from(value));
+            let level = after.level.map(|level| format!(" at level {level}")).unwrap_or_default();
+            let step = format!("{} {} -> {}", criterion.name, name(step.from), name(step.to));
+            let answer = format!("{}{level}, floor {}", after.status.word(), after.floor);
+            self.line(&format!("  {step} ({}): {answer}", change.step.direction.word()));
         }
     }
 

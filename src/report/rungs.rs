@@ -22,13 +22,22 @@ pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[An
                 rung.level.to_string(),
                 rung.verdict.word().to_owned(),
                 rung.able.to_string(),
-                words::codes(catalogue, &reasons(answer, rung)),
+                marked(answer, words::codes(catalogue, &reasons(answer, rung))),
                 words::requirements(catalogue, codes, &rung.gap),
             ];
             table.row(cells.iter().map(String::as_str));
         }
     }
     table.finish()
+}
+
+/// The reasons behind the word `panel`, where the answer rests on a panel's decision.
+fn marked(answer: &Answer, reasons: String) -> String {
+    match (answer.decision.panel, reasons.is_empty()) {
+        (false, _) => reasons,
+        (true, true) => "panel".to_owned(),
+        (true, false) => format!("panel;{reasons}"),
+    }
 }
 
 fn reasons(answer: &Answer, rung: &Rung) -> Vec<(RoleId, Reason)> {

@@ -6,8 +6,10 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::layers::{self, LayerRecord, Loosening};
-use super::words;
-use crate::model::{Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Verdict};
+use super::{PanelSummary, SensitivitySummary, words};
+use crate::model::{
+    Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Task, Verdict,
+};
 
 /// The counts of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +36,12 @@ pub struct Summary {
     pub stopping: Vec<(String, String, u64)>,
     /// What loosened the rules of a task of this run.
     pub loosened: Vec<Loosening>,
+    /// The panel's part, if it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<PanelSummary>,
+    /// How far the answers turn on single criteria, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<SensitivitySummary>,
     /// Findings by code.
     pub findings: BTreeMap<String, u64>,
     /// Findings by severity.
@@ -52,6 +60,8 @@ pub struct Counts {
     stopping: BTreeMap<CodeId, u64>,
     /// By rule that loosens another: tasks in whose answers it had a part.
     loosened: BTreeMap<String, u64>,
+    /// Tasks whose answer rests on a panel's decision.
+    panel: u64,
 }
 
 impl Counts {
@@ -68,6 +78,7 @@ impl Counts {
             if let Some(level) = answer.level {
                 *counts.placed_by_level.entry(level).or_default() += 1;
             }
+            counts.panel += u64::from(answer.decision.panel);
             for code in stops(answer) {
                 *counts.stopping.entry(code).or_default() += 1;
             }
@@ -81,6 +92,7 @@ impl Counts {
         sum(&mut self.placed_by_level, &other.placed_by_level);
         sum(&mut self.stopping, &other.stopping);
         sum(&mut self.loosened, &other.loosened);
+        self.panel += other.panel;
     }
 }
 
@@ -133,10 +145,19 @@ impl Summary {
             placed_by_level: by_level.collect(),
             stopping: stopping(codes, counts),
             loosened: layers::loosened(catalogue, &counts.loosened),
+            panel: None,
+            sensitivity: None,
             findings: by_code,
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
         }
+    }
+
+    /// Adds the panel's part.
+    #[must_use]
+    pub fn with_panel(mut self, catalogue: &Catalogue, tasks: &[Task], counts: &Counts) -> Self {
+        self.panel = PanelSummary::new(catalogue, tasks, counts.panel);
+        self
     }
 
     /// Adds the size of the roster.
@@ -217,6 +238,10 @@ pub fn summary_text(summary: &Summary, written: &str) -> String {
         }
     }
     text.push_str(&layers::loosened_text(&summary.loosened));
+    let panel = summary.panel.as_ref().map(PanelSummary::lines);
+    for block in panel.into_iter().chain(summary.sensitivity.as_ref().map(SensitivitySummary::lines)) {
+        line(&mut text, &format!("\n{}", block.join("\n")));
+    }
     tail(&mut text, summary, written);
     text
 }

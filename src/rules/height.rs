@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::matched::{Matched, Why};
 use super::pack::{Does, Row};
-use crate::model::{Level, Reason, RoleSet, Veto};
+use crate::model::{Level, Reason, RoleSet, TableFloor, Veto};
 
 /// Stages 4 to 6.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,6 +11,8 @@ pub(super) struct Height {
     pub(super) veto: Option<Veto>,
     /// Roles that the veto or the floor leaves out.
     pub(super) refused: RoleSet,
+    /// The floor of the tables, whatever role there is.
+    pub(super) table: Option<TableFloor>,
     /// No floor row matches, and nothing vetoes.
     pub(super) silent: bool,
 }
@@ -25,14 +27,17 @@ impl Height {
             let vetoed = panel.veto.map_or(RoleSet::default(), |veto| refused_by(veto, matched, facts));
             let refused = vetoed | ladder.below(Some(floor));
             why.refuse(Reason::Panel, refused);
-            return Self { veto: panel.veto, refused, silent: false };
+            let table = Some(TableFloor::Level(floor));
+            return Self { veto: panel.veto, refused, table, silent: false };
         }
         let (veto, vetoed) = vetoes(matched, facts, why);
         let rows_floor = floors(matched, why);
         let base = rows_floor.max(veto.and(ladder.lowest_practitioner));
         let silent = rows_floor.is_none() && veto.is_none();
         let raised = raised(matched, facts, why);
-        let low = ladder.below(if raised { base.and_then(Level::up) } else { base });
+        let level = if raised { base.and_then(Level::up) } else { base };
+        let low = ladder.below(level);
+        let table = base.map(|_| level.map_or(TableFloor::Above, TableFloor::Level));
         if silent {
             why.refuse(Reason::FloorSilent, low);
         } else {
@@ -40,7 +45,7 @@ impl Height {
                 why.refuse(Reason::Rule(row.rule), low);
             }
         }
-        Self { veto, refused: vetoed | low, silent }
+        Self { veto, refused: vetoed | low, table, silent }
     }
 }
 

@@ -13,6 +13,7 @@ mod load;
 mod matched;
 mod outcomes;
 mod pack;
+mod panel;
 mod post;
 mod reading;
 mod stops;

@@ -5,7 +5,8 @@ use super::evaluate::Evaluated;
 use super::matched::{Why, add};
 use super::pack::{Pack, Row};
 use crate::model::{
-    FloorRange, Grant, Need, Outcomes, RoleSet, RuleFloor, RuleId, Said, StopId, Supervision, TraceRow, Veto,
+    FloorRange, Grant, Need, Outcomes, RoleSet, RuleFloor, RuleId, Said, StopId, Supervision, TableFloor,
+    TraceRow, Veto,
 };
 
 /// All completions added so far, read strictly. Adding is insensitive to order.
@@ -15,6 +16,8 @@ pub(super) struct Reading {
     pub(super) grants: Vec<Grant>,
     pub(super) veto: Option<Veto>,
     pub(super) floor: Option<FloorRange>,
+    /// The highest.
+    pub(super) table_floor: Option<TableFloor>,
     pub(super) silent: bool,
     pub(super) no_role: bool,
     /// Of the last completion: of use only when all have the same verdict.
@@ -37,6 +40,7 @@ impl Reading {
         self.why.clear();
         self.grants.clear();
         (self.veto, self.floor, self.outcomes) = (None, None, Outcomes::default());
+        self.table_floor = None;
         (self.silent, self.no_role) = (false, false);
         (self.lawful, self.passes) = (all, all);
         self.watched = <_>::default();
@@ -54,6 +58,7 @@ impl Reading {
             None => FloorRange { low: floor, high: floor },
             Some(range) => FloorRange { low: range.low.min(floor), high: range.high.max(floor) },
         });
+        self.table_floor = self.table_floor.max(one.height.table);
         let open = floor == RuleFloor::NeedsPanel;
         self.silent |= open && one.height.silent;
         self.no_role |= open && !one.height.silent;

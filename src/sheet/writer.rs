@@ -38,10 +38,19 @@ impl Table {
     }
 }
 
+/// What a formula begins with.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// A cell that no spreadsheet runs: one that begins like a formula gets a leading `'`.
 #[must_use]
 pub fn plain_cell(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A cell without the `'` that [`plain_cell`] gave it.
+#[must_use]
+pub fn without_guard(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
 }
 
 #[cfg(test)]
@@ -53,5 +62,9 @@ mod tests {
         let mut table = Table::new(["a", "b"], true);
         table.row(["=1+1", "x, y"]);
         assert_eq!(table.finish(), b"a,b\n'=1+1,\"x, y\"\n");
+        for (cell, guarded) in [("=1", "'=1"), ("-", "'-"), ("'tis", "'tis"), ("", "")] {
+            assert_eq!(plain_cell(cell), guarded);
+            assert_eq!(without_guard(guarded), cell);
+        }
     }
 }

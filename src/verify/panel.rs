@@ -1,9 +1,11 @@
 //! Decisions of a consensus meeting, from panel.csv.
 
 use super::Files;
+use super::completions::judge;
 use super::dates::Date;
 use super::pack::{MODES, Pack};
 use super::records::{self, Row};
+use super::rules;
 use super::tasks::Task;
 
 /// A valid decision.
@@ -30,25 +32,56 @@ pub(super) fn read(files: &Files, pack: &Pack, tasks: &mut [Task]) -> Result<(),
         return Ok(());
     }
     let required = ["task_id", "site", "facts", "floor", "review_on"];
-    let mut known = vec!["veto", "supervision", "decided_on", "panel", "rationale"];
+    let mut known = vec!["veto", "supervision", "decided_on", "panel", "rationale", "dissent"];
     known.extend(required);
     let records = records::read(files, "panel.csv", &required, &known)?;
+    let worksheet = records.has("worksheet");
     // a row that contradicts another of its task spoils both, whatever else is wrong with either
     for row in records::standing(&records.rows, &["task_id", "site"], &["task_id", "site"]) {
         let Some(stated) = stated(&row) else {
             continue;
         };
-        for task in tasks.iter_mut() {
-            let meant = task.id == row.get("task_id") && task.site == row.get("site");
-            let bound = stated.facts == task.facts_hash();
-            let reviewed = pack.as_at <= stated.review_on;
-            let made = stated.decided_on.is_none_or(|day| day <= pack.as_at);
-            if meant && bound && reviewed && made {
-                task.panel = Some(stated.decision.clone());
-            }
+        let named = |task: &Task| {
+            written(&task.id, worksheet) == row.get("task_id")
+                && written(&task.site, worksheet) == row.get("site")
+        };
+        // a row that may mean either of two tasks means neither
+        let mut meant: Vec<&mut Task> = tasks.iter_mut().filter(|task| named(task)).collect();
+        let [task] = meant.as_mut_slice() else {
+            continue;
+        };
+        let bound = stated.facts == task.facts_hash();
+        let reviewed = pack.as_at <= stated.review_on;
+        let made = stated.decided_on.is_none_or(|day| day <= pack.as_at);
+        let reasoned = !row.get("rationale").is_empty() || !is_looser(pack, task, &stated.decision);
+        if bound && reviewed && made && reasoned {
+            task.panel = Some(stated.decision);
         }
     }
     Ok(())
+}
+
+/// A cell as a worksheet has it: a spreadsheet must not take it for a formula.
+fn written(text: &str, worksheet: bool) -> String {
+    if worksheet && text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Whether a decision is looser than the rules alone in floor, veto or policy, in some completion of the blanks. The task
+/// has no decision yet, so that it is judged by the rules.
+fn is_looser(pack: &Pack, task: &Task, decision: &Decision) -> bool {
+    let strictness = |veto: &str| ["", "skill-share", "retain"].iter().position(|word| *word == veto);
+    let practitioner =
+        pack.lowest_practitioner().filter(|_| !decision.veto.is_empty()).map_or(0, usize::from);
+    let floor = decision.floor.max(practitioner);
+    judge(pack, task).completions.iter().any(|completion| {
+        let (veto, _) = rules::veto(pack, task, completion);
+        let lower = rules::table_floor(pack, task, completion, veto).level.is_some_and(|rules| floor < rules);
+        let weaker = strictness(&decision.veto) < strictness(veto);
+        let lifted = rules::grants(pack, task, completion)
+            .iter()
+            .any(|grant| grant.triggers.iter().any(|row| row.table == "policy"));
+        lower || weaker || lifted
+    })
 }
 
 /// The row's decision, unless a cell is bad.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use skillmix::commands::{Answered, Files, answer};
+use skillmix::commands::{Answered, Files, answer, sensitivity};
 use skillmix::model::{Day, Error};
 use skillmix::report;
 use skillmix::rules::{self, Layer, Pack};
@@ -21,7 +21,7 @@ const UNORDERED: [&str; 4] = ["staff.csv", "holdings.csv", "competencies.csv", "
 /// Outputs that are always compared; `rejects/*.csv` too where rows are refused.
 const ALWAYS: [&str; 2] = ["matches.csv", "findings.csv"];
 /// Outputs that are compared where `also` names them.
-const OPTIONAL: [&str; 2] = ["rungs.csv", "rows.txt"];
+const OPTIONAL: [&str; 3] = ["rungs.csv", "rows.txt", "sensitivity.csv"];
 /// A longer run of one byte is written `{{,*1000000}}` in case files.
 const LONG_RUN: usize = 1_000;
 
@@ -184,7 +184,8 @@ fn run(case: &Case) -> Result<Bytes, String> {
     if !case.expect_error {
         let turned = case.data.iter().map(|(name, bytes)| (name.clone(), reversed(name, bytes))).collect();
         let turned = outputs(case, &turned, 2)?;
-        same("with rows reversed", &first, &turned, |file| file == "matches.csv" || file == "rungs.csv")?;
+        let compared = ["matches.csv", "rungs.csv", "sensitivity.csv"];
+        same("with rows reversed", &first, &turned, |file| compared.contains(&file))?;
     }
     Ok(first)
 }
@@ -222,7 +223,12 @@ fn outputs(case: &Case, data: &Bytes, threads: usize) -> Result<Bytes, String> {
     match answer(&pack, &files, threads, |_| ()) {
         Ok(answered) => {
             check_rows(&answered, data)?;
-            Ok(tables(&pack, &answered))
+            let mut tables = tables(&pack, &answered);
+            if case.also.iter().any(|file| file == "sensitivity.csv") {
+                let (moved, _) = sensitivity(&pack, &files, threads).map_err(|error| error.to_string())?;
+                tables.insert("sensitivity.csv".to_owned(), moved);
+            }
+            Ok(tables)
         }
         Err(error) => refusal(error),
     }

@@ -17,10 +17,14 @@ mod layers;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]
+mod panel;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod sensitivity;
 #[cfg(test)]
 mod tidy;

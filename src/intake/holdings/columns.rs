@@ -10,6 +10,7 @@ pub(super) const LAYOUT: Layout<'_> = Layout {
     filled: &["staff_id", "competency", "proficiency"],
     key: 0,
     guarded: &["assessed_on", "expires_on"],
+    silent: &[],
 };
 
 /// As most files have them.

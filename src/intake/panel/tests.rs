@@ -7,6 +7,9 @@ use crate::model::Roster;
 
 const HEADER: &str = "task_id,site,facts,floor,review_on,veto,supervision,decided_on,panel,rationale\n";
 
+/// Nothing is looser than these rules.
+const MILD: &Judge<'static> = &|_, _| None;
+
 fn two_tasks() -> Vec<Task> {
     let roster = Roster { sites: vec!["A".into()], ..Roster::default() };
     let text = "task_id,site,title,requires,acts\nT1,A,x,K,none\nT2,A,y,K,dressing\n";
@@ -20,8 +23,13 @@ fn read(rows: &str) -> (Vec<Task>, Ledger) {
     let hash = |task: &Task| task.facts_hash(&catalogue, &codes);
     let rows = rows.replace("@1", &hash(&tasks[0])).replace("@2", &hash(&tasks[1]));
     let text = format!("{HEADER}{rows}");
-    let ledger = panel(Some(source("panel.csv", &text)), &catalogue, &codes, &mut tasks).unwrap();
-    (tasks, ledger)
+    let sheet = panel(Some(source("panel.csv", &text)), &catalogue, &codes, &mut tasks, MILD).unwrap();
+    (tasks, sheet.ledger)
+}
+
+/// What a task's decision says, with its line.
+fn said(task: &Task) -> Option<(u8, Option<Veto>, Option<Supervision>, u64)> {
+    task.panel.as_ref().map(|panel| (panel.floor.number(), panel.veto, panel.supervision, panel.line))
 }
 
 #[test]
@@ -30,15 +38,12 @@ fn valid_decisions_are_attached() {
         read("T2,A,@2,4,2026-06-15,retain,indirect,2026-06-15,CF group,why\nT1,A,@1,3,2026-06-16,,,,,\n");
     assert_eq!(fates(&ledger), [2, 2, 0, 0, 0]);
     assert!(ledger.findings.is_empty());
-    let decision = |floor, veto, supervision, line| {
-        Some(PanelDecision { floor: Level::new(floor).unwrap(), veto, supervision, line })
-    };
-    assert_eq!(tasks[0].panel, decision(3, None, None, 3));
-    assert_eq!(tasks[1].panel, decision(4, Some(Veto::Retain), Some(Supervision::Indirect), 2));
-    assert_eq!(
-        read("T1,A,@1,9,2026-06-15,none,none,,,\n").0[0].panel,
-        decision(9, None, Some(Supervision::None), 2)
-    );
+    assert_eq!(said(&tasks[0]), Some((3, None, None, 3)));
+    assert_eq!(said(&tasks[1]), Some((4, Some(Veto::Retain), Some(Supervision::Indirect), 2)));
+    let decision = tasks[1].panel.clone().unwrap();
+    assert_eq!((decision.panel.as_str(), decision.rationale.as_str()), ("CF group", "why"));
+    let (tasks, _) = read("T1,A,@1,9,2026-06-15,none,none,,,\n");
+    assert_eq!(said(&tasks[0]), Some((9, None, Some(Supervision::None), 2)));
 }
 
 #[test]
@@ -103,9 +108,9 @@ fn the_same_decision_again_is_a_duplicate() {
 
 #[test]
 fn no_file_and_missing_columns() {
-    assert_eq!(panel(None, &catalogue(), &codes(["K"]), &mut []), Ok(Ledger::default()));
+    assert_eq!(panel(None, &catalogue(), &codes(["K"]), &mut [], MILD), Ok(PanelSheet::default()));
     let missing = |text: &str| {
-        found(&panel(Some(source("p.csv", text)), &catalogue(), &codes(["K"]), &mut []).unwrap_err())
+        found(&panel(Some(source("p.csv", text)), &catalogue(), &codes(["K"]), &mut [], MILD).unwrap_err())
     };
     for column in LAYOUT.required {
         let header: Vec<&str> = LAYOUT.required.iter().copied().filter(|c| c != column).collect();
@@ -113,4 +118,86 @@ fn no_file_and_missing_columns() {
     }
     let misspelt = "task_id,site,facts,floor,review_on,Veto\n";
     assert_eq!(missing(misspelt), ["0 veto column-missing Veto"]);
+}
+
+#[test]
+fn a_looser_decision_says_why_or_does_not_bind() {
+    let looser = || Looser { floor: None, veto: Some((Veto::Retain, None)), stops: Vec::new() };
+    let judge = |_: &Task, decision: &PanelDecision| decision.veto.is_none().then(looser);
+    let read = |row: &str| {
+        let mut tasks = two_tasks();
+        let (catalogue, codes) = (catalogue(), codes(["K"]));
+        let text = format!("{HEADER}{}\n", row.replace("@1", &tasks[0].facts_hash(&catalogue, &codes)));
+        let sheet = panel(Some(source("panel.csv", &text)), &catalogue, &codes, &mut tasks, &judge).unwrap();
+        (tasks.swap_remove(0).panel, sheet)
+    };
+    let (decision, sheet) = read("T1,A,@1,3,2026-12-31,,,,,");
+    assert_eq!((decision, fates(&sheet.ledger)), (None, [1, 0, 1, 0, 0]));
+    assert_eq!(
+        found(&sheet.ledger.findings),
+        ["2 rationale panel-void veto none where the rules say retain"]
+    );
+    assert_eq!(sheet.lapsed[0].task, 0);
+    assert_eq!(sheet.lapsed[0].why, ["the decision is looser than the rules and does not say why"]);
+    let (decision, sheet) = read("T1,A,@1,3,2026-12-31,,,,,Agreed.");
+    assert_eq!((decision.unwrap().looser, fates(&sheet.ledger)), (Some(looser()), [1, 1, 0, 0, 0]));
+    assert_eq!(found(&sheet.ledger.findings), ["2 floor panel-looser veto none where the rules say retain"]);
+    let (decision, sheet) = read("T1,A,@1,3,2026-12-31,retain,,,,");
+    assert_eq!((decision.unwrap().looser, found(&sheet.ledger.findings)), (None, Vec::new()));
+    // what does not bind for another cause is not looked at further
+    let (_, sheet) = read("T1,A,@1,3,2026-01-01,,,,,");
+    assert_eq!(sheet.lapsed[0].why, ["the decision's review day has passed"]);
+}
+
+#[test]
+fn rows_that_nobody_filled_decide_nothing_and_half_filled_ones_are_told_of() {
+    // a task that is gone is no fault of a row that decides nothing
+    let (tasks, ledger) = read("T1,A,@1,,,,,,,\nT9,A,@1,,,,,,,\n");
+    assert!(tasks.iter().all(|task| task.panel.is_none()));
+    assert_eq!((fates(&ledger), found(&ledger.findings)), ([2, 0, 2, 0, 0], Vec::new()));
+    for (row, codes) in [
+        ("T1,A,@1,3,,,,,,", "key-blank"),
+        ("T1,A,@1,,2026-12-31,,,,,", "key-blank"),
+        ("T1,A,@1,,,,,,,only words", "key-blank"),
+        ("T1,A,@1,,,retain,,,,", "key-blank"),
+    ] {
+        let (tasks, ledger) = read(&format!("{row}\n"));
+        assert_eq!(tasks[0].panel, None);
+        assert_eq!(rejected(&ledger), [format!("2 {codes}")], "{row}");
+    }
+}
+
+/// Columns that are there to be looked at are passed over without a word, others are told of; a guarded id is the id.
+#[test]
+fn a_worksheet_is_read_back_as_it_was_written() {
+    let roster = Roster { sites: vec!["A".into(), "-B".into()], ..Roster::default() };
+    let text =
+        "task_id,site,title,requires,acts\n=T,-B,x,K,none\nT2,A,y,K,none\n@U,A,z,K,none\n'@U,A,z,K,none\n";
+    let (mut tasks, _) =
+        tasks(source("tasks.csv", text), &catalogue(), &mut codes(["K"]), false, &roster).unwrap();
+    let (catalogue, codes) = (catalogue(), codes(["K"]));
+    let hash = tasks[0].facts_hash(&catalogue, &codes);
+    let header = "worksheet,task_id,site,title,facts,fact_predictability,fact_gone,reasons,mine,floor,veto,supervision,\
+                  rationale,panel,decided_on,review_on,dissent";
+    let rows = [
+        format!("p,'=T,'-B,x,{hash},(blank),low,F1,note,4,,,'-3 is what we say,a nurse,,2026-12-31,'=none"),
+        format!("p,T2,A,y,{hash},,,,,,,,,,,,"),
+        // written alike: neither is meant
+        format!("p,'@U,A,z,{hash},,,,,4,,,,,,2026-12-31,"),
+    ];
+    let text = format!("{header}\n{}\n", rows.join("\n"));
+    let sheet = panel(Some(source("sheet.csv", &text)), &catalogue, &codes, &mut tasks, MILD).unwrap();
+    assert_eq!(fates(&sheet.ledger), [3, 1, 1, 0, 1]);
+    assert_eq!(
+        found(&sheet.ledger.findings),
+        ["0 mine column-unknown mine", "4 task_id task-unknown '@U, A"]
+    );
+    let decision = tasks[0].panel.clone().unwrap();
+    assert_eq!((decision.rationale.as_str(), decision.dissent.as_str()), ("-3 is what we say", "=none"));
+    assert!(tasks[1..].iter().all(|task| task.panel.is_none()));
+    // without its mark the same file is no worksheet: ids stand as they are, and other columns are told of
+    let plain = text.replace("worksheet,task_id", "mark,task_id");
+    let sheet = panel(Some(source("sheet.csv", &plain)), &catalogue, &codes, &mut tasks, MILD).unwrap();
+    assert_eq!(rejected(&sheet.ledger).first().unwrap(), "2 task-unknown");
+    assert!(found(&sheet.ledger.findings).iter().any(|found| found.contains("fact_gone column-unknown")));
 }

@@ -10,6 +10,7 @@ const LAYOUT: Layout<'_> = Layout {
     filled: &["id"],
     key: 2,
     guarded: &["status"],
+    silent: &[],
 };
 
 fn read(text: &str) -> Result<(Vec<Vec<String>>, Ledger), Vec<Finding>> {

@@ -30,6 +30,7 @@ const LAYOUT: Layout<'_> = Layout {
     filled: &["staff_id", "role", "site"],
     key: 3,
     guarded: &["status"],
+    silent: &[],
 };
 
 /// staff.csv as read.

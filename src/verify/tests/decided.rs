@@ -204,9 +204,9 @@ fn delegation_needs_a_delegable_way_through_every_stop() {
 fn a_panel_replaces_stages_3_to_6() {
     let world = World::new().add("policy.csv", "P1,P,stop,,>= 1,,,").task("harm", "3");
     assert_eq!(world.answer().status, "restricted"); // no admit row: nobody
-    let head = "task_id,site,facts,floor,review_on,veto,supervision,decided_on\n";
+    let head = "task_id,site,facts,floor,review_on,veto,supervision,decided_on,rationale\n";
     let decide = |row: &str| {
-        let row = row.replace("HASH", &world.hash());
+        let row = row.replace("HASH", &world.hash()).replace('\n', ",Agreed.\n") + ",Agreed.";
         let dataset = world.dataset.clone();
         World { pack: world.pack.clone(), dataset }.put("panel.csv", &format!("{head}{row}\n")).answer()
     };
@@ -228,6 +228,43 @@ fn a_panel_replaces_stages_3_to_6() {
     ] {
         assert_eq!(decide(void).status, "restricted", "{void}");
     }
+}
+
+#[test]
+fn a_panel_that_is_looser_says_why() {
+    let head = "task_id,site,facts,floor,review_on,veto,rationale\n";
+    let acts = |world: &World, row: &str| {
+        let text = format!("{head}T,W,{},{row}\n", world.hash());
+        let world =
+            World { pack: world.pack.clone(), dataset: world.dataset.clone() }.put("panel.csv", &text);
+        world.answer().because.contains(&"panel".to_owned())
+    };
+    // harm 3: floor 5; assessment: a skill-share veto
+    let world = World::new().task("harm", "3").task("activity_kind", "assess");
+    for (row, binds) in [
+        ("5,2026-06-01,skill-share,", true),
+        ("9,2026-06-01,retain,", true),
+        ("2,2026-06-01,skill-share,", true), // a veto lifts the floor to 5
+        ("5,2026-06-01,,", false),
+        ("5,2026-06-01,,Agreed.", true),
+        ("5,2026-06-01,none,", false),
+    ] {
+        assert_eq!(acts(&world, row), binds, "{row}");
+    }
+    let world = World::new().task("harm", "2");
+    assert!(acts(&world, "4,2026-06-01,,") && !acts(&world, "3,2026-06-01,,"));
+    // of blanks the strictest counts: harm 3 has floor 5
+    let world = World::new().task("harm", "");
+    assert!(acts(&world, "5,2026-06-01,,") && !acts(&world, "4,2026-06-01,,"));
+    // a floor above 9 is above the panel's; where the rules are silent it is the panel's own
+    let world =
+        World::new().task("harm", "3").add("floor.csv", "F9,9,,3,,,,,").add("mitigation.csv", "M,watch,3");
+    assert!(!acts(&world, "9,2026-06-01,,") && acts(&world, "9,2026-06-01,,Agreed."));
+    let silent = World::new().put("floor.csv", "rule,floor,harm\nF,4,3\n");
+    assert!(acts(&silent, "1,2026-06-01,,"));
+    // a policy stop binds under no decision, however strict
+    let world = World::new().add("policy.csv", "P1,P,stop,,1,,,");
+    assert!(!acts(&world, "9,2026-06-01,retain,") && acts(&world, "9,2026-06-01,retain,Agreed."));
 }
 
 #[test]

@@ -109,7 +109,8 @@ fn able(pack: &Pack, files: &Bytes, answered: &Answered) -> Vec<BTreeSet<(String
     let tasks = intake::tasks(source("tasks.csv").unwrap(), catalogue, &mut codes, open, &roster);
     let (mut tasks, _) = tasks.unwrap();
     let (links, _) = intake::links(source("links.csv"), catalogue, &mut codes, open).unwrap();
-    intake::panel(source("panel.csv"), catalogue, &codes, &mut tasks).unwrap();
+    let judge = |task: &Task, decision: &skillmix::model::PanelDecision| pack.looser(task, decision);
+    intake::panel(source("panel.csv"), catalogue, &codes, &mut tasks, &judge).unwrap();
     let (graph, _) = Graph::build(&codes, &links, catalogue.policies.competent);
     let roster = &roster;
     let inputs = Inputs { pack, codes: &codes, graph: &graph, roster, tasks: &tasks };

@@ -215,6 +215,7 @@ pub(crate) fn panel(world: &World, hashes: &[[String; 3]], dice: &Dice) -> Sheet
         "decided_on",
         "panel",
         "rationale",
+        "dissent",
     ]);
     for [task, site, hash] in hashes.iter().filter(|hash| !hash[1].is_empty()) {
         if dice.chance(50) {
@@ -229,7 +230,24 @@ pub(crate) fn panel(world: &World, hashes: &[[String; 3]], dice: &Dice) -> Sheet
                 ("veto", dice.word(&["", "", "", "none", "skill-share", "retain", "Retain"])),
                 ("supervision", dice.word(&["", "", "none", "remote", "direct"])),
                 ("decided_on", dice.or_blank(30, &iso(*dice.pick(&decided)))),
+                ("panel", dice.or_blank(30, "a nurse, a physiotherapist")),
+                ("rationale", dice.or_blank(30, "It was agreed.")),
+                ("dissent", dice.or_blank(70, "a nurse")),
             ]);
+        } else if dice.chance(20) {
+            // a row that nobody has filled in, or only begun
+            let begun = if dice.chance(30) { "Not agreed." } else { "" };
+            sheet.push(&[
+                ("task_id", task.clone()),
+                ("site", site.clone()),
+                ("facts", hash.clone()),
+                ("rationale", begun.to_owned()),
+            ]);
+        }
+    }
+    if dice.chance(30) {
+        for shown in ["worksheet", "fact_harm", "fact_of_old", "reasons"] {
+            sheet.add_column(shown, "shown only");
         }
     }
     sheet
