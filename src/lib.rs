@@ -22,6 +22,8 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod commands;
+#[cfg(feature = "dmn")]
+pub mod dmn;
 pub mod files;
 pub mod generate;
 pub mod graph;

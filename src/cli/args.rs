@@ -42,6 +42,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List, show or test the rules of a pack
     Rules(RulesArgs),
+    /// Evaluate DMN models of decision tables
+    Dmn(super::dmn::DmnArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
     /// Print a completion script for a shell
@@ -199,6 +201,8 @@ pub(super) enum RulesCommand {
     },
     /// Run the pack's own cases; exit 1 if any turns out otherwise
     Test,
+    #[command(flatten)]
+    Dmn(super::dmn::PackCommand),
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! The command line: as typed to as meant.
 
 mod args;
+mod dmn;
 
 use std::path::PathBuf;
 
@@ -48,8 +49,13 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             level: args.level,
             staff: args.staff,
         }),
+        Command::Dmn(args) => Request::Dmn(dmn::dmn(args, today)),
         Command::Rules(args) => {
             let action = match args.command {
+                RulesCommand::Dmn(command) => {
+                    let common = common(&args.pack, None, args.as_at, today);
+                    return Ok(Meant::Run(Box::new(Request::Dmn(dmn::pack(command, common)))));
+                }
                 RulesCommand::List => RulesAction::List,
                 RulesCommand::Show { rule } => RulesAction::Show(rule),
                 RulesCommand::Test => RulesAction::Test,

@@ -11,4 +11,4 @@ pub use big::{Batch, Big, Hashed, Pass};
 pub use hash::HASHED;
 pub use read::{Content, exists, folder, is_folder, read};
 pub use room::Room;
-pub use stage::{Output, Staged, StagedFile};
+pub use stage::{Output, Staged, StagedFile, write_new};

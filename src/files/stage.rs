@@ -13,6 +13,8 @@ pub enum Output {
     Run,
     /// A generated dataset.
     Dataset,
+    /// A rule pack: people edit packs, so none is ever replaced.
+    Pack,
 }
 
 impl Output {
@@ -22,6 +24,7 @@ impl Output {
         match self {
             Output::Run => "run.json",
             Output::Dataset => "generated.json",
+            Output::Pack => "pack.toml",
         }
     }
 
@@ -39,6 +42,7 @@ impl Output {
                 "README.md",
                 "generated.json",
             ]),
+            Output::Pack => Some(&[]),
         }
     }
 
@@ -46,6 +50,7 @@ impl Output {
         match self {
             Output::Run => "a run's output",
             Output::Dataset => "a generated dataset",
+            Output::Pack => "those of a new pack",
         }
     }
 }
@@ -168,6 +173,28 @@ impl Drop for Staged {
             drop(fs::remove_dir_all(&self.stage));
         }
     }
+}
+
+/// Writes one file whole or not at all: beside its place, synced, renamed in. A path that is taken is refused.
+pub fn write_new(target: &Path, bytes: &[u8]) -> Result<()> {
+    if target.exists() {
+        let shown = target.display();
+        return Err(Error::Usage(format!("`{shown}` is there already; name another file with --out")));
+    }
+    let folder = parent(target);
+    let partial = folder.join(format!(".{}.partial-{}", name(target), std::process::id()));
+    let failed = |source| Error::Machine { path: target.to_owned(), source };
+    let written = File::create(&partial).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&partial, target)
+    });
+    if written.is_err() {
+        // what cannot be removed has a name of its own
+        drop(fs::remove_file(&partial));
+    }
+    written.map_err(failed)?;
+    sync(&folder)
 }
 
 fn check_target(target: &Path, kind: Output) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Answers to bytes: tables, run.json, and what the terminal shows. Pure: the same answers, the same bytes.
 
+#[cfg(feature = "dmn")]
+mod dmn;
 mod explain;
 mod findings;
 mod generated;
@@ -11,6 +13,11 @@ mod rungs;
 mod summary;
 mod words;
 
+#[cfg(feature = "dmn")]
+pub use dmn::{
+    DecidedRecord, EvaluatedRecord, ImportedRecord, MatchedRecord, Shown, evaluated_json, evaluated_text,
+    imported_text,
+};
 pub use explain::{Explained, explain};
 pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};

@@ -1,0 +1,240 @@
+//! A rule pack to a DMN model.
+
+use super::RuleTable;
+use super::columns::{ANNOTATIONS, Condition, Output, condition, conditions, outputs, policy};
+use crate::dmn::faults::At;
+use crate::dmn::feel::UnaryTests;
+use crate::dmn::model::{
+    Decision, Entry, InputClause, InputData, ItemType, Model, OutputClause, Rule, Table,
+};
+use crate::dmn::value::Value;
+use crate::model::{Catalogue, Error};
+use crate::table::{Axis, CellError, Part, Test, parse_cell};
+
+/// The model of a pack: `tables` are its rule tables as they are written, `catalogue` the same pack compiled.
+pub fn export(tables: &[RuleTable], catalogue: &Catalogue) -> Result<Model, Error> {
+    let used = |column: &&str| tables.iter().any(|table| table.header.iter().any(|known| known == column));
+    let columns: Vec<&str> = conditions(catalogue).into_iter().filter(used).collect();
+    let mut decisions = Vec::new();
+    for table in tables {
+        decisions.push(decision(table, &columns, catalogue)?);
+    }
+    let pack = &catalogue.pack;
+    Ok(Model {
+        description: format!("{} ({}). {}", pack.title, catalogue.pack_label(), pack.notice),
+        file: String::new(),
+        name: format!("{} {}", pack.name, pack.version),
+        namespace: format!("urn:skillmix:pack:{}:{}", pack.name, pack.version),
+        types: columns.iter().filter_map(|column| item_type(column, tables, catalogue)).collect(),
+        inputs: (1..).zip(&columns).map(|(number, column)| input_data(number, column, catalogue)).collect(),
+        decisions,
+    })
+}
+
+fn type_name(column: &str) -> String {
+    format!("t_{column}")
+}
+
+/// Ids of XML have fewer letters than names of criteria.
+fn input_id(number: usize, column: &str) -> String {
+    let plain = column.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    if plain { format!("input_{column}") } else { format!("input_{number}") }
+}
+
+fn strings<'w>(words: impl IntoIterator<Item = &'w str>) -> Test<Value> {
+    Test::OneOf(words.into_iter().map(|word| Part::Value(Value::String(word.to_owned()))).collect())
+}
+
+fn single(test: Test<Value>) -> UnaryTests {
+    UnaryTests { any_member: false, test }
+}
+
+fn item_type(column: &str, tables: &[RuleTable], catalogue: &Catalogue) -> Option<ItemType> {
+    let condition = condition(column, catalogue)?;
+    let number = |text: &str| Value::Number(text.to_owned());
+    let (base, collection, allowed) = match condition {
+        Condition::Level => {
+            let (low, high) = (number("1"), number("9"));
+            let range = Part::Range { low, low_open: false, high, high_open: false };
+            ("number", false, Test::OneOf(vec![range]))
+        }
+        Condition::Word { words, .. } => ("string", false, strings(words.iter())),
+        Condition::Set(words) => ("string", true, strings(words.iter())),
+        Condition::Authorisations(words) => {
+            let mut words = words;
+            words.add("PGD:<id>".to_owned());
+            for word in mentioned(column, tables).filter(|word| word.starts_with("PGD:")) {
+                words.add(word.to_owned());
+            }
+            ("string", true, strings(words.iter()))
+        }
+    };
+    let allowed = (!allowed.parts().is_empty()).then(|| single(allowed));
+    Some(ItemType { name: type_name(column), base: base.to_owned(), collection, allowed, at: At::default() })
+}
+
+/// The words of a column that lists authorisations.
+fn mentioned<'t>(column: &'t str, tables: &'t [RuleTable]) -> impl Iterator<Item = &'t str> {
+    tables.iter().flat_map(move |table| {
+        let at = table.header.iter().position(|known| known == column);
+        let cells = at.into_iter().flat_map(|at| table.rows.iter().filter_map(move |row| row.get(at)));
+        cells.flat_map(|cell| cell.split(',')).map(str::trim)
+    })
+}
+
+fn input_data(number: usize, column: &str, catalogue: &Catalogue) -> InputData {
+    let criterion = catalogue.criteria.iter().find(|criterion| criterion.name == column);
+    InputData {
+        description: criterion.map(|criterion| criterion.title.clone()).unwrap_or_default(),
+        id: input_id(number, column),
+        name: column.to_owned(),
+        type_ref: Some(type_name(column)),
+        at: At::default(),
+    }
+}
+
+fn decision(table: &RuleTable, columns: &[&str], catalogue: &Catalogue) -> Result<Decision, Error> {
+    let place = |column: &str| table.header.iter().position(|known| known == column);
+    let looks: Vec<(usize, &str, usize)> =
+        (1..).zip(columns).filter_map(|(number, column)| Some((number, *column, place(column)?))).collect();
+    let outputs: Vec<Output> =
+        outputs(table.name, catalogue).into_iter().filter(|output| place(output.name).is_some()).collect();
+    let annotations: Vec<&str> = ANNOTATIONS.into_iter().filter(|name| place(name).is_some()).collect();
+    let mut rules = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let cell = |at: Option<usize>| match at.and_then(|at| row.get(at)).map_or("", String::as_str) {
+            "-" => "",
+            text => text,
+        };
+        let mut tests = Vec::with_capacity(looks.len());
+        for (_, column, at) in &looks {
+            let test = test(column, cell(Some(*at)), catalogue).map_err(|error| {
+                // the pack has been loaded, so every cell of it can be read
+                Error::Defect(format!(
+                    "a cell of {}.csv that was read cannot be exported: {error}",
+                    table.name
+                ))
+            })?;
+            tests.push(entry(test));
+        }
+        let text = |name: &str| cell(place(name)).to_owned();
+        rules.push(Rule {
+            description: format!("{}: {}", text("rule"), text("because")),
+            id: text("rule"),
+            tests,
+            outputs: outputs.iter().map(|output| entry(output_value(output, &text(output.name)))).collect(),
+            annotations: annotations.iter().map(|name| text(name)).collect(),
+            at: At::default(),
+        });
+    }
+    let requires = looks.iter().map(|(number, column, _)| entry(input_id(*number, column))).collect();
+    Ok(Decision {
+        description: about(table.name).to_owned(),
+        id: table.name.to_owned(),
+        name: table.name.to_owned(),
+        type_ref: None,
+        requires,
+        table: Table {
+            policy: policy(table.name),
+            inputs: looks.iter().map(|(_, column, _)| input_clause(column)).collect(),
+            outputs: outputs.into_iter().map(output_clause).collect(),
+            annotations: annotations.into_iter().map(str::to_owned).collect(),
+            rules,
+        },
+        at: At::default(),
+    })
+}
+
+/// How the result of a table is to be read.
+fn about(table: &str) -> &'static str {
+    match table {
+        "law" | "policy" => {
+            "A stop that is in the list with effect stop binds, unless it is there with effect admit too: facts of the \
+             task and of one person. A rule with relaxes takes that rule back."
+        }
+        "veto" => "retain comes before skill-share; null: none.",
+        "floor" => "The lowest level at which the task may be done.",
+        "mitigation" => "Each measure that the task does not have raises the floor by one level.",
+        "supervision" => "The strictest that is asked of the role; null: the rules are silent.",
+        "governance" => "What must be in place for the role; null: the rules are silent.",
+        _ => "",
+    }
+}
+
+fn input_clause(column: &str) -> InputClause {
+    InputClause {
+        expression: column.to_owned(),
+        type_ref: Some(type_name(column)),
+        values: None,
+        at: At::default(),
+    }
+}
+
+fn output_clause(output: Output) -> OutputClause {
+    let values = output.words.filter(|words| !words.is_empty());
+    OutputClause {
+        name: output.name.to_owned(),
+        type_ref: Some(if output.number { "number" } else { "string" }.to_owned()),
+        values: values.map(|words| single(strings(words.iter()))),
+        default: None,
+        at: At::default(),
+    }
+}
+
+fn output_value(output: &Output, text: &str) -> Value {
+    match text {
+        "" => Value::Null,
+        _ if output.number => Value::number(text).unwrap_or(Value::Null),
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// A cell as DMN has it.
+fn test(column: &str, cell: &str, catalogue: &Catalogue) -> Result<UnaryTests, CellError> {
+    let members = |words: Test<Value>| UnaryTests { any_member: true, test: words };
+    let condition = condition(column, catalogue).filter(|_| !cell.is_empty());
+    Ok(match condition {
+        None => single(Test::Any),
+        Some(Condition::Authorisations(_)) => members(strings(cell.split(',').map(str::trim))),
+        Some(Condition::Set(_)) => {
+            let test = parse_cell(cell)?;
+            members(strings(test.parts().iter().flat_map(Part::values).map(String::as_str)))
+        }
+        Some(Condition::Word { words, ordered: true }) => {
+            let cell = Axis::words(words.clone(), true).read(cell)?;
+            single(strings(cell.positions().map(|position| words.name(position))))
+        }
+        Some(Condition::Word { .. }) => {
+            let test = parse_cell(cell)?;
+            let mut listed: Vec<_> =
+                test.parts().iter().map(|part| map(part, |word| Value::String(word.clone()))).collect();
+            if matches!(test, Test::NotOneOf(_)) {
+                // in DMN `not("a")` may be true of null; in a pack it is true of known values only
+                listed.push(Part::Value(Value::Null));
+                return Ok(single(Test::NotOneOf(listed)));
+            }
+            single(Test::OneOf(listed))
+        }
+        Some(Condition::Level) => {
+            let test = parse_cell(cell)?;
+            let listed =
+                test.parts().iter().map(|part| map(part, |level| Value::Number(level.clone()))).collect();
+            let negated = matches!(test, Test::NotOneOf(_));
+            single(if negated { Test::NotOneOf(listed) } else { Test::OneOf(listed) })
+        }
+    })
+}
+
+fn map<V, W>(part: &Part<V>, to: impl Fn(&V) -> W) -> Part<W> {
+    match part {
+        Part::Value(value) => Part::Value(to(value)),
+        Part::Compare(op, value) => Part::Compare(*op, to(value)),
+        Part::Range { low, low_open, high, high_open } => {
+            Part::Range { low: to(low), low_open: *low_open, high: to(high), high_open: *high_open }
+        }
+    }
+}
+
+fn entry<T>(value: T) -> Entry<T> {
+    Entry { value, at: At::default() }
+}
