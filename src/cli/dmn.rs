@@ -23,7 +23,7 @@ enum DmnCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  skillmix dmn eval tests/dmn/menu.dmn --decision Dish --input tests/dmn/menu.json
+  skillmix dmn eval tests/dmn/menu/model.dmn --decision Drinks --input tests/dmn/menu/Drinks.winter.in.json
 
 Models of decision tables over inputs and other decisions, DMN 1.1 to 1.5, S-FEEL;
 docs/dmn.md says what is outside. An input that the facts lack is null.")]

@@ -64,7 +64,8 @@ pub fn evaluate(ready: &Ready<'_>, decision: &str, facts: &Facts) -> Result<Eval
         return Err(Error::Usage(format!("{} has no decision `{decision}`; {help}", model.file)));
     };
     let order = order_of(&ready.tables, wanted);
-    let mut run = Run { ready, facts, results: vec![Value::Null; model.decisions.len()] };
+    let results = vec![Value::Null; model.decisions.len()];
+    let mut run = Run { ready, facts, results, notes: missing(ready, &order, facts) };
     let mut decisions = Vec::with_capacity(order.len());
     for number in &order {
         let (Some(decision), Some(table)) = (model.decisions.get(*number), ready.tables.get(*number)) else {
@@ -75,11 +76,11 @@ pub fn evaluate(ready: &Ready<'_>, decision: &str, facts: &Facts) -> Result<Eval
         decisions.push(decided);
     }
     let result = decisions.last().map_or(Value::Null, |decided| decided.result.clone());
-    Ok(Evaluated { result, decisions, notes: notes(ready, &order, facts) })
+    Ok(Evaluated { result, decisions, notes: run.notes.list })
 }
 
-/// The inputs of these decisions that are null.
-fn notes(ready: &Ready<'_>, order: &[usize], facts: &Facts) -> Vec<Finding> {
+/// The inputs of these decisions that the facts do not have.
+fn missing(ready: &Ready<'_>, order: &[usize], facts: &Facts) -> Faults {
     let mut faults = Faults::new(&facts.file);
     let requires =
         order.iter().filter_map(|number| ready.tables.get(*number)).flat_map(|table| &table.requires);
@@ -93,22 +94,23 @@ fn notes(ready: &Ready<'_>, order: &[usize], facts: &Facts) -> Vec<Finding> {
     inputs.dedup();
     for number in inputs {
         let input = ready.model.inputs.get(number);
-        if let (Some(input), Some(Value::Null)) = (input, facts.values.get(number)) {
+        if let (Some(input), Some(None)) = (input, facts.values.get(number)) {
             let message = "the facts do not have this input: it counts as null";
             faults.add(FindingCode::DmnNull, At::default(), &input.name, message, "");
         }
     }
-    faults.list
+    faults
 }
 
 struct Run<'r> {
     ready: &'r Ready<'r>,
     facts: &'r Facts,
     results: Vec<Value>,
+    notes: Faults,
 }
 
 impl Run<'_> {
-    fn decide(&self, decision: &Decision, table: &ReadyTable) -> Result<Decided> {
+    fn decide(&mut self, decision: &Decision, table: &ReadyTable) -> Result<Decided> {
         let inputs = table.columns.iter().zip(&decision.table.inputs);
         let inputs = inputs.map(|(column, clause)| self.input(column, decision, &clause.expression));
         let inputs: Vec<Value> = inputs.collect::<Result<_>>()?;
@@ -147,19 +149,24 @@ impl Run<'_> {
     }
 
     /// The value of a column.
-    fn input(&self, column: &Column, decision: &Decision, expression: &str) -> Result<Value> {
+    fn input(&mut self, column: &Column, decision: &Decision, expression: &str) -> Result<Value> {
         let whole = match column.of {
-            Of::Input(number) => self.facts.values.get(number),
+            Of::Input(number) => self.facts.values.get(number).and_then(Option::as_ref),
             Of::Decision(number) => self.results.get(number),
         };
         let mut value = whole.unwrap_or(&Value::Null);
         for name in &column.path {
-            value = match value {
-                Value::Context(entries) => {
-                    entries.iter().find(|(known, _)| known == name).map_or(&Value::Null, |(_, value)| value)
-                }
-                _ => &Value::Null,
+            let Value::Context(entries) = value else {
+                value = &Value::Null;
+                break;
             };
+            let found = entries.iter().find(|(known, _)| known == name);
+            if found.is_none() {
+                let help = did_you_mean(name, entries.iter().map(|(known, _)| known.as_str()));
+                let message = format!("there is no `{name}` in it: it counts as null");
+                self.notes.add(FindingCode::DmnNull, At::default(), expression, &message, &help);
+            }
+            value = found.map_or(&Value::Null, |(_, value)| value);
         }
         column.kind.fit_all(value.clone()).map_err(|(message, help)| {
             let mut faults = Faults::new(&self.facts.file);

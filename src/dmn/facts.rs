@@ -15,11 +15,15 @@ use crate::model::{Error, FindingCode};
 #[derive(Debug)]
 pub struct Facts {
     pub(super) file: String,
-    pub(super) values: Vec<Value>,
+    /// `None`: the facts do not have it.
+    pub(super) values: Vec<Option<Value>>,
 }
 
-/// An object of JSON, every entry as it stands.
-struct Entries(Vec<(String, Box<RawValue>)>);
+/// An entry of an object, as it stands.
+type Raw = (String, Box<RawValue>);
+
+/// An object of JSON.
+struct Entries(Vec<Raw>);
 
 impl<'de> Deserialize<'de> for Entries {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -32,7 +36,7 @@ impl<'de> Deserialize<'de> for Entries {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-                let mut list: Vec<(String, Box<RawValue>)> = Vec::new();
+                let mut list: Vec<Raw> = Vec::new();
                 while let Some((key, value)) = map.next_entry::<String, Box<RawValue>>()? {
                     if list.iter().any(|(known, _)| *known == key) {
                         return Err(serde::de::Error::custom(format!("the key `{key}` stands twice")));
@@ -49,7 +53,7 @@ impl<'de> Deserialize<'de> for Entries {
 /// Reads the facts for a model. `Error::Input` lists every key that is unknown and every value that does not fit.
 pub fn facts(file: &str, bytes: &[u8], ready: &Ready<'_>) -> Result<Facts, Error> {
     let mut faults = Faults::new(file);
-    let mut values = vec![Value::Null; ready.model.inputs.len()];
+    let mut values = vec![None; ready.model.inputs.len()];
     match entries(bytes) {
         Err((at, message)) => {
             let help = "write one object: {\"input\": value, ...}";
@@ -64,7 +68,7 @@ pub fn facts(file: &str, bytes: &[u8], ready: &Ready<'_>) -> Result<Facts, Error
     faults.done(Facts { file: file.to_owned(), values })
 }
 
-fn entries(bytes: &[u8]) -> Result<Vec<(String, Box<RawValue>)>, (At, String)> {
+fn entries(bytes: &[u8]) -> Result<Vec<Raw>, (At, String)> {
     if bytes.len() > MOST_BYTES {
         return Err((At::default(), format!("the file has more than {} MiB", MOST_BYTES >> 20)));
     }
@@ -77,7 +81,7 @@ fn entries(bytes: &[u8]) -> Result<Vec<(String, Box<RawValue>)>, (At, String)> {
     })
 }
 
-fn fact(key: &str, raw: &RawValue, ready: &Ready<'_>, values: &mut [Value], faults: &mut Faults) {
+fn fact(key: &str, raw: &RawValue, ready: &Ready<'_>, values: &mut [Option<Value>], faults: &mut Faults) {
     let at = At::default();
     let names = || ready.model.inputs.iter().map(|input| input.name.as_str());
     let place = names().position(|name| name == key);
@@ -86,13 +90,13 @@ fn fact(key: &str, raw: &RawValue, ready: &Ready<'_>, values: &mut [Value], faul
         faults.add(FindingCode::DmnFacts, at, key, message, &did_you_mean(key, names()));
         return;
     };
-    let fitted = value(raw).map_err(|message| (message, "write digits with an optional point".to_owned()));
+    let fitted = value(raw).map_err(|message| (message, "write fewer digits".to_owned()));
     let fitted = fitted.and_then(|value| match ready.inputs.get(place) {
         Some(kind) => kind.fit_all(value),
         None => Ok(value),
     });
     match fitted {
-        Ok(value) => values.get_mut(place).into_iter().for_each(|known| *known = value.clone()),
+        Ok(value) => values.get_mut(place).into_iter().for_each(|known| *known = Some(value.clone())),
         Err((message, help)) => {
             faults.add(FindingCode::DmnFacts, at, raw.get(), &format!("`{key}` is {message}"), &help);
         }
@@ -111,7 +115,7 @@ fn value(raw: &RawValue) -> Result<Value, String> {
         }
         Some(b'{') => {
             let Entries(list) = serde_json::from_str(text).map_err(broken)?;
-            let entry = |(key, raw): (String, Box<RawValue>)| Ok((key, value(&raw)?));
+            let entry = |(key, raw): Raw| Ok((key, value(&raw)?));
             list.into_iter().map(entry).collect::<Result<_, String>>().map(Value::Context)
         }
         Some(b't') => Ok(Value::Boolean(true)),

@@ -20,18 +20,16 @@ const SUPPORTED: &str = "supported: \"text\", numbers, true, false, null, date(\
 
 /// Reads an input entry, or the allowed values of a column.
 pub(super) fn unary_tests(text: &str) -> Result<UnaryTests, CellError> {
-    match members(text) {
-        Some((from, inside)) => match parse_tests(inside, &literal) {
-            Ok(Test::Any | Test::NotOneOf(_)) => {
-                Err(CellError::at_start(text, "a list of values is expected after `satisfies x in`", MEMBERS))
-            }
-            Ok(test) => Ok(UnaryTests { any_member: true, test }),
-            Err(error) => Err(beyond(CellError { at: from + error.at, ..error })),
-        },
-        None => {
-            let test = parse_tests(text, &literal).map_err(beyond)?;
-            Ok(UnaryTests { any_member: false, test })
+    let Some((from, inside)) = members(text) else {
+        let test = parse_tests(text, &literal).map_err(beyond)?;
+        return Ok(UnaryTests { any_member: false, test });
+    };
+    match parse_tests(inside, &literal) {
+        Ok(Test::Any | Test::NotOneOf(_)) => {
+            Err(CellError::at_start(text, "a list of values is expected after `satisfies x in`", MEMBERS))
         }
+        Ok(test) => Ok(UnaryTests { any_member: true, test }),
+        Err(error) => Err(beyond(CellError { at: from + error.at, ..error })),
     }
 }
 
@@ -79,6 +77,10 @@ fn beyond(error: CellError) -> CellError {
             "arithmetic"
         }
         Some('=' | '!' | '?') => "an expression",
+        Some('.') if error.value.starts_with("..") => {
+            let message = "a range stands in brackets".to_owned();
+            return CellError { message, help: "write `[a..b]`".to_owned(), ..error };
+        }
         _ => return error,
     };
     let message = format!("{what} is FEEL beyond S-FEEL, and not supported");
@@ -117,7 +119,12 @@ fn number(rest: &str) -> Result<(Value, usize), CellError> {
     // two points are those of a range
     let point = behind.strip_prefix('.').filter(|fraction| !fraction.starts_with('.'));
     let fraction = point.map_or(0, run);
-    let length = rest.len() - digits.len() + whole + if fraction > 0 { fraction + 1 } else { 0 };
+    let mut length = rest.len() - digits.len() + whole + if fraction > 0 { fraction + 1 } else { 0 };
+    if let Some(exponent) = rest.get(length..).and_then(|behind| behind.strip_prefix(['e', 'E'])) {
+        let sign = usize::from(exponent.starts_with(['+', '-']));
+        let digits = run(exponent.get(sign..).unwrap_or(""));
+        length += if digits > 0 { 1 + sign + digits } else { 0 };
+    }
     let shown = rest.get(..length).unwrap_or("");
     // FEEL may leave out the nought before the point
     let full = if whole == 0 { shown.replacen('.', "0.", 1) } else { shown.to_owned() };
@@ -177,22 +184,11 @@ fn temporal(rest: &str, what: &str) -> CellError {
 
 /// Words: `true`, `false`, `null`, `date("..")`, `duration("..")`; of any other it is said what it is.
 fn named(rest: &str) -> Result<(Value, usize), CellError> {
-    let letter = |c: char| c.is_alphanumeric() || c == '_';
-    let length = rest.find(|c| !letter(c)).unwrap_or(rest.len());
+    let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
     let (word, behind) = rest.split_at(length);
-    let bare = behind.trim_start();
-    let fault = |message: String, help: &str| Err(CellError::at_start(rest, &message, help));
-    if let (true, "date" | "duration") = (bare.starts_with('('), word) {
-        let inside = bare.get(1..).unwrap_or("").trim_start();
-        let (text, length) = string(inside)
-            .map_err(|error| CellError { at: rest.len() - inside.len() + error.at, ..error })?;
-        let closing = inside.get(length..).unwrap_or("").trim_start();
-        let value = if word == "date" { Value::date(&text) } else { Value::duration(&text) };
-        return match (value, closing.strip_prefix(')')) {
-            (Some(value), Some(behind)) => Ok((value, rest.len() - behind.len())),
-            (None, _) => Err(temporal(rest, if word == "date" { "a date" } else { "a duration" })),
-            (_, None) => fault("a bracket is never closed".to_owned(), "write `date(\"2026-01-31\")`"),
-        };
+    let fault = |value: &str, message: &str, help: &str| Err(CellError::at_start(value, message, help));
+    if let (true, "date" | "duration") = (behind.trim_start().starts_with('('), word) {
+        return dated(rest, word, behind);
     }
     match word {
         "true" => return Ok((Value::Boolean(true), length)),
@@ -200,15 +196,35 @@ fn named(rest: &str) -> Result<(Value, usize), CellError> {
         "null" => return Ok((Value::Null, length)),
         "if" | "for" | "some" | "every" | "function" => {
             let help = if word == "some" { MEMBERS } else { SUPPORTED };
-            return fault(format!("`{word}` is FEEL beyond S-FEEL, and not supported"), help);
+            return fault(rest, &format!("`{word}` is FEEL beyond S-FEEL, and not supported"), help);
         }
         _ => {}
     }
-    if bare.starts_with('(') || rest.starts_with("date and time") {
-        return fault(format!("the function `{word}` is FEEL beyond S-FEEL, and not supported"), SUPPORTED);
+    // names may have spaces in them: `list contains(..)`
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ' ').unwrap_or(rest.len());
+    let (name, behind) = rest.split_at(end);
+    if behind.starts_with('(') {
+        let message = format!("the function `{}` is FEEL beyond S-FEEL, and not supported", name.trim());
+        return fault(rest, &message, SUPPORTED);
     }
-    let help = format!("a string stands in quotes: {}; names are not supported here", quoted(word));
-    fault(format!("`{word}` is not a literal"), &help)
+    let help = format!("a string stands in quotes: {}; names are not supported here", quoted(name.trim()));
+    fault(name, "not a literal", &help)
+}
+
+/// `date("..")` or `duration("..")`; `behind` is what follows the word.
+fn dated(rest: &str, word: &str, behind: &str) -> Result<(Value, usize), CellError> {
+    let inside = behind.trim_start().get(1..).unwrap_or("").trim_start();
+    let (text, length) =
+        string(inside).map_err(|error| CellError { at: rest.len() - inside.len() + error.at, ..error })?;
+    let closing = inside.get(length..).unwrap_or("").trim_start();
+    let value = if word == "date" { Value::date(&text) } else { Value::duration(&text) };
+    match (value, closing.strip_prefix(')')) {
+        (Some(value), Some(behind)) => Ok((value, rest.len() - behind.len())),
+        (None, _) => Err(temporal(rest, if word == "date" { "a date" } else { "a duration" })),
+        (_, None) => {
+            Err(CellError::at_start(rest, "a bracket is never closed", "write `date(\"2026-01-31\")`"))
+        }
+    }
 }
 
 impl fmt::Display for UnaryTests {
@@ -263,6 +279,7 @@ mod tests {
             ("]1..2[", "(1..2)"),
             ("-.5", "-0.5"),
             ("01.50", "1.5"),
+            ("[1e1..2.5E+2]", "[10..250]"),
             ("\"\\u00e9\\U01F600\"", "\"é😀\""),
             ("date ( \"2026-01-31\" )", "date(\"2026-01-31\")"),
             ("some act in ? satisfies act in (\"a\")", "some x in ? satisfies x in (\"a\")"),
@@ -279,19 +296,25 @@ mod tests {
             ("1, sum(2)", 3, "the function `sum` is FEEL beyond S-FEEL, and not supported"),
             ("if a then b else c", 0, "`if` is FEEL beyond S-FEEL, and not supported"),
             ("some x in y satisfies x > 1", 0, "`some` is FEEL beyond S-FEEL, and not supported"),
-            ("high", 0, "`high` is not a literal"),
+            ("very high", 0, "not a literal"),
+            (
+                "list contains(?, 1)",
+                0,
+                "the function `list contains` is FEEL beyond S-FEEL, and not supported",
+            ),
+            ("1..2", 1, "a range stands in brackets"),
+            ("1e", 0, "not a number"),
             ("? > 5", 0, "an expression is FEEL beyond S-FEEL, and not supported"),
             (
                 "date and time(\"2026-01-31T10:00:00\")",
                 0,
-                "the function `date` is FEEL beyond S-FEEL, and not supported",
+                "the function `date and time` is FEEL beyond S-FEEL, and not supported",
             ),
             ("time(\"10:00:00\")", 0, "the function `time` is FEEL beyond S-FEEL, and not supported"),
             ("@\"10:00:00\"", 0, "not a date or duration"),
             ("date(\"2026-02-30\")", 0, "not a date"),
             ("\"abc", 0, "a quote is never closed"),
             ("\"a\\q\"", 0, "an escape that FEEL does not have"),
-            ("1e3", 0, "not a number"),
             ("5, -", 3, "`-` means any and stands alone"),
             ("{a: 1}", 0, "a context is FEEL beyond S-FEEL, and not supported"),
             ("not(not(1))", 4, "the function `not` is FEEL beyond S-FEEL, and not supported"),
@@ -300,7 +323,7 @@ mod tests {
                 0,
                 "a list of values is expected after `satisfies x in`",
             ),
-            ("some x in ? satisfies x in (a)", 28, "`a` is not a literal"),
+            ("some x in ? satisfies x in (a)", 28, "not a literal"),
         ];
         for (cell, at, message) in faults {
             let error = unary_tests(cell).unwrap_err();

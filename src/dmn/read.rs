@@ -194,7 +194,7 @@ impl Reader<'_> {
                 Some(id) => list.push(Entry { value: id.to_owned(), at: required.at }),
                 None if href.is_empty() => {}
                 None => {
-                    self.unsupported(required, "an element of another file", "put everything into one file")
+                    self.unsupported(required, "an element of another file", "put everything into one file");
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::faults::{At, Faults, did_you_mean};
+use super::feel::UnaryTests;
 use super::model::{Decision, Entry, InputClause, Model, OutputClause};
 use super::order;
 use super::tester::Tester;
@@ -130,17 +131,14 @@ impl<'m> Checker<'m, '_> {
         let mut requires: Vec<Of> = Vec::new();
         let mut scope: BTreeMap<&str, Of> = BTreeMap::new();
         for required in &decision.requires {
-            match self.ids.get(required.value.as_str()) {
-                Some(of) => {
-                    if scope.insert(self.name(*of), *of).is_none() {
-                        requires.push(*of);
-                    }
-                }
-                None => {
-                    let help = did_you_mean(&required.value, self.ids.keys().copied());
-                    let message = "no input or decision with this id";
-                    self.faults.model(required.at, &required.value, message, &help);
-                }
+            let Some(of) = self.ids.get(required.value.as_str()) else {
+                let help = did_you_mean(&required.value, self.ids.keys().copied());
+                let message = "no input or decision with this id";
+                self.faults.model(required.at, &required.value, message, &help);
+                continue;
+            };
+            if scope.insert(self.name(*of), *of).is_none() {
+                requires.push(*of);
             }
         }
         let columns = decision.table.inputs.iter().enumerate();
@@ -188,12 +186,31 @@ impl<'m> Checker<'m, '_> {
                 return None;
             }
         }
+        for entry in &entries {
+            self.can_match(&kind, &source, entry);
+        }
         match Tester::new(kind.single, &entries) {
             Ok(tests) => Some(Column { of, path, kind, tests }),
             Err((number, error)) => {
                 let at = entries.get(number).map_or(clause.at, |entry| entry.at);
                 self.faults.add(FindingCode::DmnCell, at, &error.value, &error.message, &error.help);
                 None
+            }
+        }
+    }
+
+    /// A value that a column cannot have is misspelt: its rule would never match, and nobody would notice.
+    fn can_match(&mut self, kind: &Kind, source: &Kind, entry: &Entry<UnaryTests>) {
+        for part in entry.value.test.parts() {
+            let Part::Value(value) = part else { continue };
+            let allowed = kind.allowed.iter().chain(&source.allowed);
+            let fits = |tester: &&Tester| {
+                *value == Value::Null || value.kind() != kind.single || tester.matches(0, value)
+            };
+            if let Some(tester) = allowed.into_iter().find(|tester| !fits(tester)) {
+                let message = "a value that this column cannot have";
+                let help = tester.nearest(value);
+                self.faults.add(FindingCode::DmnCell, entry.at, &value.to_string(), message, &help);
             }
         }
     }
@@ -242,7 +259,7 @@ impl<'m> Checker<'m, '_> {
             Of::Input(number) if path.is_empty() => return self.inputs.get(number).cloned(),
             Of::Input(number) => {
                 if let Some(kind) = self.inputs.get(number).and_then(|kind| kind.single) {
-                    let message = format!("a part of an input that is a single {}", kind.name());
+                    let message = format!("a part of an input that is {}", kind.one());
                     self.faults.model(clause.at, &clause.expression, &message, "name the input alone");
                 }
                 return Some(Kind::default());
@@ -278,7 +295,8 @@ impl<'m> Checker<'m, '_> {
         let kind = self.outputs.get(number).and_then(|kinds| kinds.get(at))?;
         let counts = decision.table.policy == HitPolicy::CollectCount;
         let single = if counts { Some(Type::Number) } else { kind.single };
-        Some(Kind { single, collection: list, allowed: Vec::new() })
+        let allowed = if counts { Vec::new() } else { kind.allowed.clone() };
+        Some(Kind { single, collection: list, allowed })
     }
 
     /// Every output has the type of its column and is one of its values; names are there where they are needed.
@@ -323,7 +341,7 @@ impl<'m> Checker<'m, '_> {
     }
 
     fn output_fits(&mut self, kind: &Kind, entry: &Entry<Value>) {
-        if let Err((message, help)) = kind.fit(entry.value.clone()) {
+        if let Err((message, help)) = kind.fit(&entry.value) {
             let message = format!("an output that is {message}");
             self.faults.add(FindingCode::DmnCell, entry.at, &entry.value.to_string(), &message, &help);
         }

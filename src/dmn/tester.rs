@@ -104,8 +104,8 @@ fn check_kinds(kind: Option<Type>, test: &Test<Value>) -> Result<(), CellError> 
     let null = |part: &&Part<Value>| **part == Part::Value(Value::Null);
     for value in test.parts().iter().filter(|part| !null(part)).flat_map(Part::values) {
         if value.kind().is_none() || value.kind() != kind {
-            let wanted = kind.map_or("no type that is known", Type::name);
-            let message = format!("{} in a column of {wanted}", value.kind_name());
+            let wanted = kind.map_or("that is not known", Type::name);
+            let message = format!("{} in a column of type {wanted}", value.kind_name());
             let help = "correct the literal, or the type of the column";
             return Err(CellError { at: 0, value: value.to_string(), message, help: help.to_owned() });
         }

@@ -101,9 +101,8 @@ impl Kind {
     }
 
     /// A single value as one of this type: dates and durations may come as strings. Gives what is wrong and the fix.
-    pub(super) fn fit(&self, value: Value) -> Result<Value, (String, String)> {
-        let fitted = match (self.single, &value) {
-            (_, Value::Null) | (None, _) => Some(value.clone()),
+    pub(super) fn fit(&self, value: &Value) -> Result<Value, (String, String)> {
+        let fitted = match (self.single, value) {
             (Some(Type::Date), Value::String(text)) => Value::date(text),
             (Some(Type::Time | Type::Months), Value::String(text)) => Value::duration(text),
             _ => Some(value.clone()),
@@ -112,17 +111,19 @@ impl Kind {
             *value == Value::Null || self.single.is_none_or(|kind| value.kind() == Some(kind))
         };
         let Some(value) = fitted.filter(fits) else {
-            let wanted = self.single.map_or("", Type::name);
+            let wanted = self.single.map_or_else(String::new, Type::one);
             let help = match self.single {
                 Some(Type::Date) => "write a day of the years 1900 to 2199 as \"2026-01-31\"",
                 Some(Type::Time) => "write it as \"P2DT12H\"",
                 Some(Type::Months) => "write it as \"P1Y6M\"",
                 _ => "",
             };
-            return Err((format!("{}, not a {wanted}", value.kind_name()), help.to_owned()));
+            // a string that should be a date is one that cannot be read as such
+            let is = if help.is_empty() { format!("{}, ", value.kind_name()) } else { String::new() };
+            return Err((format!("{is}not {wanted}"), help.to_owned()));
         };
         match self.allowed.iter().find(|tester| value != Value::Null && !tester.matches(0, &value)) {
-            Some(tester) => Err(("not a value that is allowed".to_owned(), tester.nearest(&value))),
+            Some(tester) => Err(("not among the values allowed".to_owned(), tester.nearest(&value))),
             None => Ok(value),
         }
     }
@@ -131,14 +132,14 @@ impl Kind {
     pub(super) fn fit_all(&self, value: Value) -> Result<Value, (String, String)> {
         match value {
             Value::List(members) if self.collection => {
-                let members = members.into_iter().map(|member| self.fit(member));
+                let members = members.iter().map(|member| self.fit(member));
                 members.collect::<Result<_, _>>().map(Value::List)
             }
             Value::Null => Ok(Value::Null),
             other if self.collection => {
                 Err((format!("{}, not a list", other.kind_name()), "write a list: [\"a\", \"b\"]".to_owned()))
             }
-            single => self.fit(single),
+            single => self.fit(&single),
         }
     }
 }

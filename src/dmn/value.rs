@@ -65,6 +65,11 @@ impl Type {
         TYPES.iter().take(6).map(|(name, _)| *name)
     }
 
+    /// One of its values, for messages.
+    pub(super) fn one(self) -> String {
+        format!("a {}", self.name())
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -90,18 +95,21 @@ impl Value {
     }
 
     /// What it is, for messages.
-    pub(super) fn kind_name(&self) -> &'static str {
+    pub(super) fn kind_name(&self) -> String {
         match self {
-            Value::Null => "null",
-            Value::List(_) => "a list",
-            Value::Context(_) => "a context",
-            single => single.kind().map_or("", Type::name),
+            Value::List(_) => "a list".to_owned(),
+            Value::Context(_) => "a context".to_owned(),
+            single => single.kind().map_or_else(|| "null".to_owned(), Type::one),
         }
     }
 
-    /// A number, canonical; `None` if the text is none.
+    /// A number, with an exponent or without; `None` if the text is none.
     pub(super) fn number(text: &str) -> Option<Self> {
-        Measure::Number.plain(text).map(Value::Number)
+        let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.abs() <= MOST_EXPONENT)?;
+        let plain = Measure::Number.plain(digits)?;
+        let shifted = if exponent == 0 { plain } else { shifted(&plain, exponent)? };
+        Measure::Number.plain(&shifted).map(Value::Number)
     }
 
     /// A day.
@@ -144,6 +152,26 @@ impl Value {
     }
 }
 
+/// Numbers are written out digit by digit, so none may ask for a million of them.
+const MOST_EXPONENT: i32 = 6_200;
+
+/// A number with its point moved to the right, or to the left.
+fn shifted(plain: &str, places: i32) -> Option<String> {
+    let (sign, size) = plain.strip_prefix('-').map_or(("", plain), |size| ("-", size));
+    let (whole, fraction) = size.split_once('.').unwrap_or((size, ""));
+    let moved = usize::try_from(places.unsigned_abs()).ok()?;
+    let (whole, fraction) = if places > 0 {
+        let fraction = format!("{fraction:0<moved$}");
+        let (over, fraction) = fraction.split_at_checked(moved)?;
+        (format!("{whole}{over}"), fraction.to_owned())
+    } else {
+        let whole = format!("{whole:0>width$}", width = moved + 1);
+        let (whole, over) = whole.split_at_checked(whole.len() - moved)?;
+        (whole.to_owned(), format!("{over}{fraction}"))
+    };
+    Some(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+}
+
 fn json_string(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
@@ -184,4 +212,28 @@ pub(super) fn quoted(text: &str) -> String {
     }
     shown.push('"');
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_exact_with_exponents_too() {
+        let numbers = [
+            ("1e3", "1000"),
+            ("-1.25E+1", "-12.5"),
+            ("120e-1", "12"),
+            ("5e-7", "0.0000005"),
+            ("0.1e1", "1"),
+            ("-0e5", "0"),
+            ("12345678901234567890.5", "12345678901234567890.5"),
+        ];
+        for (text, plain) in numbers {
+            assert_eq!(Value::number(text), Some(Value::Number(plain.to_owned())), "{text}");
+        }
+        for bad in ["1e", "e1", "1e1.5", "1e999999999", "1e-6201", "0x10", "Infinity", "1 000"] {
+            assert_eq!(Value::number(bad), None, "{bad}");
+        }
+    }
 }

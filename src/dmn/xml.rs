@@ -69,8 +69,8 @@ impl Element {
 /// A reading under way.
 struct Reading<'t> {
     text: &'t str,
-    /// How far lines were counted: byte, line, byte where the line begins.
-    counted: (usize, u64, usize),
+    /// How far was counted: a byte and its place.
+    counted: (usize, At),
     /// Open elements of DMN.
     open: Vec<Element>,
     /// How many elements of other namespaces are open; while any is, nothing is kept.
@@ -103,9 +103,7 @@ pub(super) fn read(bytes: &[u8], faults: &mut Faults) -> Option<Element> {
         }
     };
     let mut reading = Reading::new(text);
-    let control =
-        |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
-    if let Some(place) = text.find(control) {
+    if let Some(place) = text.find(not_of_xml) {
         let message = "a character that XML does not allow".to_owned();
         return refuse(reading.at(place), (message, String::new(), "remove it"));
     }
@@ -117,20 +115,30 @@ pub(super) fn read(bytes: &[u8], faults: &mut Faults) -> Option<Element> {
 
 impl<'t> Reading<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, counted: (0, 1, 0), open: Vec::new(), foreign: 0, elements: 0, root: None }
+        Self {
+            text,
+            counted: (0, At { line: 1, column: 1 }),
+            open: Vec::new(),
+            foreign: 0,
+            elements: 0,
+            root: None,
+        }
     }
 
-    /// The place of a byte. Places are asked for in rising order, so every line is counted once.
+    /// The place of a byte. Places are asked for in rising order, so every letter is counted once.
     fn at(&mut self, place: usize) -> At {
         let place = place.min(self.text.len());
-        let (from, mut line, mut start) = if place < self.counted.0 { (0, 1, 0) } else { self.counted };
-        for (offset, _) in self.text.get(from..place).unwrap_or("").match_indices('\n') {
-            line += 1;
-            start = from + offset + 1;
+        let first = (0, At { line: 1, column: 1 });
+        let (from, mut at) = if place < self.counted.0 { first } else { self.counted };
+        for letter in self.text.get(from..place).unwrap_or("").chars() {
+            at = if letter == '\n' {
+                At { line: at.line + 1, column: 1 }
+            } else {
+                At { column: at.column + 1, ..at }
+            };
         }
-        self.counted = (place, line, start);
-        let column = self.text.get(start..place).unwrap_or("").chars().count();
-        At { line, column: u64::try_from(column).map_or(1, |column| column + 1) }
+        self.counted = (place, at);
+        at
     }
 
     /// Reads to the end; a refusal comes with the byte at which it arose.
@@ -251,6 +259,11 @@ impl<'t> Reading<'t> {
     }
 }
 
+/// Whether XML does not allow a character, however it is written.
+pub(super) fn not_of_xml(letter: char) -> bool {
+    (letter < ' ' && !matches!(letter, '\t' | '\n' | '\r')) || matches!(letter, '\u{FFFE}' | '\u{FFFF}')
+}
+
 fn is_dmn(space: &ResolveResult<'_>) -> bool {
     matches!(space, ResolveResult::Bound(namespace) if NAMESPACES.contains(&namespace.as_ref()))
 }
@@ -288,7 +301,7 @@ fn entity_value(entity: &BytesRef<'_>) -> Result<char, Refusal> {
     let number = entity.resolve_char_ref().map_err(|error| unknown_entity(&error.to_string()))?;
     let named = || escape::resolve_xml_entity(entity).and_then(|text| text.chars().next());
     let letter = number.or_else(named).ok_or_else(|| unknown_entity(&format!("`&{};`", &**entity)))?;
-    if letter < ' ' && !matches!(letter, '\t' | '\n' | '\r') {
+    if not_of_xml(letter) {
         return Err(unknown_entity(&format!("`&{};`", &**entity)));
     }
     Ok(letter)

@@ -172,7 +172,9 @@ fn nanoseconds(days: i128, time: &str) -> Option<i128> {
 
 /// Counts with their letters; those of nothing are left out.
 fn counted(counts: &[(u128, char)]) -> String {
-    counts.iter().filter(|(count, _)| *count > 0).map(|(count, letter)| format!("{count}{letter}")).collect()
+    let shown =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, letter)| format!("{count}{letter}"));
+    shown.collect::<Vec<_>>().concat()
 }
 
 fn plain_months(months: i64) -> String {
@@ -188,12 +190,11 @@ fn plain_time(nanoseconds: i128) -> String {
     let (seconds, parts) = (size / 1_000_000_000, size % 1_000_000_000);
     let days = counted(&[(seconds / 86_400, 'D')]);
     let mut time = counted(&[(seconds / 3_600 % 24, 'H'), (seconds / 60 % 60, 'M')]);
-    if parts > 0 {
-        let shown = format!("{parts:09}");
-        time.push_str(&format!("{}.{}S", seconds % 60, shown.trim_end_matches('0')));
-    } else {
-        time.push_str(&counted(&[(seconds % 60, 'S')]));
-    }
+    let last = match (seconds % 60, format!("{parts:09}")) {
+        (whole, shown) if parts > 0 => format!("{whole}.{}S", shown.trim_end_matches('0')),
+        (whole, _) => counted(&[(whole, 'S')]),
+    };
+    time.push_str(&last);
     match (days.is_empty(), time.is_empty()) {
         (true, true) => "PT0S".to_owned(),
         (_, true) => format!("{sign}P{days}"),

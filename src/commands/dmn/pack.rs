@@ -75,7 +75,7 @@ pub fn pack_of(model: &dmn::Model, base: &PackFiles, loaded: &Pack) -> Result<(P
     let mut places = Places { file: &model.file, lines: BTreeMap::new() };
     for (table, lines) in imported.tables.iter().zip(&imported.lines) {
         let name = format!("{}.csv", table.name);
-        files.insert(name.clone(), places.write(name, table, lines));
+        files.insert(name.clone(), places.write(&name, table, lines));
     }
     match rules::load(&files, loaded.catalogue.as_at) {
         Ok(mut pack) => {
@@ -96,11 +96,11 @@ struct Places<'m> {
 
 impl Places<'_> {
     /// A table as CSV. A row may take several lines, where a reason has line ends.
-    fn write(&mut self, name: String, table: &RuleTable, lines: &[u64]) -> Vec<u8> {
+    fn write(&mut self, name: &str, table: &RuleTable, lines: &[u64]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut line = 1;
         for (row, from) in std::iter::once(&table.header).chain(&table.rows).zip(lines) {
-            self.lines.insert((name.clone(), line), *from);
+            self.lines.insert((name.to_owned(), line), *from);
             let mut sheet = Table::headless(false);
             sheet.row(row.iter().map(String::as_str));
             let written = sheet.finish();

@@ -8,6 +8,7 @@ use crate::dmn::model::{
     Decision, Entry, InputClause, InputData, ItemType, Model, OutputClause, Rule, Table,
 };
 use crate::dmn::value::Value;
+use crate::dmn::xml::not_of_xml;
 use crate::model::{Catalogue, Error};
 use crate::table::{Axis, CellError, Part, Test, parse_cell};
 
@@ -102,6 +103,14 @@ fn decision(table: &RuleTable, columns: &[&str], catalogue: &Catalogue) -> Resul
     let annotations: Vec<&str> = ANNOTATIONS.into_iter().filter(|name| place(name).is_some()).collect();
     let mut rules = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
+        if row.iter().any(|cell| cell.contains(not_of_xml)) {
+            let id = place("rule").and_then(|at| row.get(at)).map_or("", String::as_str);
+            let message = format!(
+                "{}.csv has a character in rule `{id}` that XML does not allow; remove it",
+                table.name
+            );
+            return Err(Error::Usage(message));
+        }
         let cell = |at: Option<usize>| match at.and_then(|at| row.get(at)).map_or("", String::as_str) {
             "-" => "",
             text => text,

@@ -35,18 +35,15 @@ pub fn import(model: &Model, catalogue: &Catalogue) -> Result<Imported, Error> {
         }
     }
     for name in TABLES {
-        match model.decisions.iter().find(|decision| decision.name == name) {
-            Some(decision) => {
-                imported.tables.push(importer.table(name, decision));
-                let rules = decision.table.rules.iter().map(|rule| rule.at.line);
-                imported.lines.push(std::iter::once(decision.at.line).chain(rules).collect());
-                imported.stale.extend(stale(&decision.table));
-            }
-            None => {
-                let help = "a pack needs every table; export a pack to see them";
-                importer.fault(At::default(), name, "the model lacks a decision for this rule table", help);
-            }
-        }
+        let Some(decision) = model.decisions.iter().find(|decision| decision.name == name) else {
+            let help = "a pack needs every table; export a pack to see them";
+            importer.fault(At::default(), name, "the model lacks a decision for this rule table", help);
+            continue;
+        };
+        imported.tables.push(importer.table(name, decision));
+        let rules = decision.table.rules.iter().map(|rule| rule.at.line);
+        imported.lines.push(std::iter::once(decision.at.line).chain(rules).collect());
+        imported.stale.extend(stale(&decision.table));
     }
     importer.vocabulary(model);
     importer.faults.done(imported)
@@ -83,10 +80,8 @@ impl Importer<'_> {
             else {
                 continue;
             };
-            let words = match condition(&input.name, self.catalogue) {
-                Some(Condition::Set(words) | Condition::Word { words, .. }) => words,
-                _ => continue,
-            };
+            let condition = condition(&input.name, self.catalogue);
+            let Some(Condition::Set(words) | Condition::Word { words, .. }) = condition else { continue };
             let named = item.allowed.iter().flat_map(|allowed| allowed.test.parts()).flat_map(Part::values);
             for value in named.map(Value::plain).filter(|word| words.find(word).is_none()) {
                 let message =
