@@ -253,6 +253,9 @@ impl<'t> Reading<'t> {
             _ if self.foreign > 0 => {}
             Some(element) => element.text.push_str(text),
             None if text.trim().is_empty() => {}
+            None if self.elements == 0 => {
+                return Err(("not an XML file".to_owned(), String::new(), "name the DMN model itself"));
+            }
             None => return Err(("text outside the root element".to_owned(), text.trim().to_owned(), SOUND)),
         }
         Ok(())

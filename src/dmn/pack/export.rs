@@ -94,60 +94,97 @@ fn input_data(number: usize, column: &str, catalogue: &Catalogue) -> InputData {
     }
 }
 
-fn decision(table: &RuleTable, columns: &[&str], catalogue: &Catalogue) -> Result<Decision, Error> {
-    let place = |column: &str| table.header.iter().position(|known| known == column);
-    let looks: Vec<(usize, &str, usize)> =
-        (1..).zip(columns).filter_map(|(number, column)| Some((number, *column, place(column)?))).collect();
-    let outputs: Vec<Output> =
-        outputs(table.name, catalogue).into_iter().filter(|output| place(output.name).is_some()).collect();
-    let annotations: Vec<&str> = ANNOTATIONS.into_iter().filter(|name| place(name).is_some()).collect();
-    let mut rules = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
-        if row.iter().any(|cell| cell.contains(not_of_xml)) {
-            let id = place("rule").and_then(|at| row.get(at)).map_or("", String::as_str);
-            let message = format!(
-                "{}.csv has a character in rule `{id}` that XML does not allow; remove it",
+/// A table with its columns sorted by what they are in DMN.
+struct Sorted<'t> {
+    table: &'t RuleTable,
+    /// Conditions: the number of the input, its name.
+    looks: Vec<(usize, &'t str)>,
+    outputs: Vec<Output>,
+    annotations: Vec<&'t str>,
+}
+
+impl<'t> Sorted<'t> {
+    fn new(table: &'t RuleTable, columns: &[&'t str], catalogue: &Catalogue) -> Result<Self, Error> {
+        let place = |column: &str| table.header.iter().position(|known| known == column);
+        let looks =
+            (1..).zip(columns).filter_map(|(number, column)| place(column).map(|_| (number, *column)));
+        let outputs =
+            outputs(table.name, catalogue).into_iter().filter(|output| place(output.name).is_some());
+        let annotations = ANNOTATIONS.into_iter().filter(|name| place(name).is_some());
+        let this = Self {
+            table,
+            looks: looks.collect(),
+            outputs: outputs.collect(),
+            annotations: annotations.collect(),
+        };
+        let known = |column: &str| {
+            let output = this.outputs.iter().any(|output| output.name == column);
+            output || this.annotations.contains(&column) || this.looks.iter().any(|(_, look)| *look == column)
+        };
+        match table.header.iter().find(|column| !known(column)) {
+            Some(column) => Err(Error::Defect(format!(
+                "the column `{column}` of {}.csv would be lost in DMN",
                 table.name
-            );
-            return Err(Error::Usage(message));
+            ))),
+            None => Ok(this),
         }
-        let cell = |at: Option<usize>| match at.and_then(|at| row.get(at)).map_or("", String::as_str) {
+    }
+
+    /// A cell of a row; blank if the table has no such column.
+    fn cell<'r>(&self, row: &'r [String], column: &str) -> &'r str {
+        let at = self.table.header.iter().position(|known| known == column);
+        match at.and_then(|at| row.get(at)).map_or("", String::as_str) {
             "-" => "",
             text => text,
-        };
-        let mut tests = Vec::with_capacity(looks.len());
-        for (_, column, at) in &looks {
-            let test = test(column, cell(Some(*at)), catalogue).map_err(|error| {
+        }
+    }
+
+    fn rule(&self, row: &[String], catalogue: &Catalogue) -> Result<Rule, Error> {
+        let text = |column: &str| self.cell(row, column).to_owned();
+        if row.iter().any(|cell| cell.contains(not_of_xml)) {
+            let (name, id) = (self.table.name, text("rule"));
+            let message =
+                format!("{name}.csv has a character in rule `{id}` that XML does not allow; remove it");
+            return Err(Error::Usage(message));
+        }
+        let mut tests = Vec::with_capacity(self.looks.len());
+        for (_, column) in &self.looks {
+            let test = test(column, self.cell(row, column), catalogue).map_err(|error| {
                 // the pack has been loaded, so every cell of it can be read
                 Error::Defect(format!(
                     "a cell of {}.csv that was read cannot be exported: {error}",
-                    table.name
+                    self.table.name
                 ))
             })?;
             tests.push(entry(test));
         }
-        let text = |name: &str| cell(place(name)).to_owned();
-        rules.push(Rule {
+        let output = |output: &Output| entry(output_value(output, self.cell(row, output.name)));
+        Ok(Rule {
             description: format!("{}: {}", text("rule"), text("because")),
             id: text("rule"),
             tests,
-            outputs: outputs.iter().map(|output| entry(output_value(output, &text(output.name)))).collect(),
-            annotations: annotations.iter().map(|name| text(name)).collect(),
+            outputs: self.outputs.iter().map(output).collect(),
+            annotations: self.annotations.iter().map(|name| text(name)).collect(),
             at: At::default(),
-        });
+        })
     }
-    let requires = looks.iter().map(|(number, column, _)| entry(input_id(*number, column))).collect();
+}
+
+fn decision(table: &RuleTable, columns: &[&str], catalogue: &Catalogue) -> Result<Decision, Error> {
+    let sorted = Sorted::new(table, columns, catalogue)?;
+    let rules = table.rows.iter().map(|row| sorted.rule(row, catalogue)).collect::<Result<_, _>>()?;
+    let requires = sorted.looks.iter().map(|(number, column)| entry(input_id(*number, column)));
     Ok(Decision {
         description: about(table.name).to_owned(),
         id: table.name.to_owned(),
         name: table.name.to_owned(),
         type_ref: None,
-        requires,
+        requires: requires.collect(),
         table: Table {
             policy: policy(table.name),
-            inputs: looks.iter().map(|(_, column, _)| input_clause(column)).collect(),
-            outputs: outputs.into_iter().map(output_clause).collect(),
-            annotations: annotations.into_iter().map(str::to_owned).collect(),
+            inputs: sorted.looks.iter().map(|(_, column)| input_clause(column)).collect(),
+            outputs: sorted.outputs.into_iter().map(output_clause).collect(),
+            annotations: sorted.annotations.into_iter().map(str::to_owned).collect(),
             rules,
         },
         at: At::default(),

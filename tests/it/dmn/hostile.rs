@@ -69,7 +69,7 @@ fn no_xml() {
     let end = MODEL.rfind("</definitions>").unwrap();
     let cases = [
         (String::new(), "no DMN model"),
-        ("{}".to_owned(), "text outside the root element `{}`"),
+        ("{}".to_owned(), "model.dmn:1:1: not an XML file; name the DMN model itself"),
         (MODEL[..end].to_owned(), "`definitions` is never closed"),
         (MODEL[..end / 2].to_owned(), "is never closed"),
         (MODEL[..end / 2 - 40].to_owned(), "dmn-xml"),

@@ -7,9 +7,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use skillmix::commands::{model_of, pack_of};
+use skillmix::dmn::pack::import;
 use skillmix::dmn::{Value, evaluate, facts, read, ready};
 use skillmix::model::{Authority, Catalogue, Day, Requires, RoleId, Stage, Supervision, Task};
 use skillmix::rules::{Pack, PackFiles, embedded, load, run_cases};
+use skillmix::table::{Axis, Part, Test};
 
 use super::told;
 use crate::random::dice::Dice;
@@ -128,6 +130,55 @@ fn random_packs_come_back() {
         let rungs = |pack: &Pack| world.answer_under(pack, 1).rungs(pack).unwrap();
         assert!(rungs(&pack) == rungs(&back), "other answers\n{}", world.show());
     }
+}
+
+/// Every set of words of an ordered column, listed or excluded, comes back as a cell that matches just these.
+#[test]
+fn every_list_of_words_keeps_its_meaning() {
+    let (files, pack) = shipped();
+    let mut model = read("pack.dmn", model_of(&files, &pack).unwrap().as_bytes()).unwrap();
+    let mut tried = 0;
+    for criterion in pack.catalogue.criteria.iter().filter(|criterion| criterion.ordered) {
+        let words: Vec<&str> = criterion.values.iter().collect();
+        let axis = Axis::words(criterion.values.clone(), true);
+        let floor = model.decisions.iter_mut().find(|decision| decision.name == "floor").unwrap();
+        let Some(at) = floor.table.inputs.iter().position(|input| input.expression == criterion.name) else {
+            continue;
+        };
+        for set in 0..1_u16 << words.len() {
+            for listed in [true, false] {
+                let in_set = |number: usize| set >> number & 1 == 1;
+                let named = (0..words.len()).filter(|number| in_set(*number) == listed);
+                let parts: Vec<_> =
+                    named.map(|number| Part::Value(Value::String(words[number].to_owned()))).collect();
+                if parts.is_empty() {
+                    continue;
+                }
+                let floor = model.decisions.iter_mut().find(|decision| decision.name == "floor").unwrap();
+                floor.table.rules[0].tests[at].value.test =
+                    if listed { Test::OneOf(parts) } else { Test::NotOneOf(parts) };
+                let imported = import(&model, &pack.catalogue);
+                if set == 0 {
+                    assert!(told(&imported.unwrap_err()).contains("a test that no word satisfies"));
+                    continue;
+                }
+                let table = imported.unwrap().tables.into_iter().find(|table| table.name == "floor").unwrap();
+                let column = table.header.iter().position(|name| *name == criterion.name).unwrap();
+                let cell = axis.read(&table.rows[0][column]).unwrap();
+                let wanted: Vec<u16> = (0_u16..)
+                    .zip(&words)
+                    .map(|(number, _)| number)
+                    .filter(|number| in_set(usize::from(*number)))
+                    .collect();
+                assert_eq!(cell.positions().collect::<Vec<_>>(), wanted, "{}", table.rows[0][column]);
+                assert!(!cell.is_any());
+                tried += 1;
+            }
+        }
+        let floor = model.decisions.iter_mut().find(|decision| decision.name == "floor").unwrap();
+        floor.table.rules[0].tests[at].value.test = Test::Any;
+    }
+    assert!(tried > 100, "{tried}");
 }
 
 /// The facts of a task, and of a role, as JSON.
@@ -318,6 +369,13 @@ fn on_the_command_line() {
     assert!(!at.join("other").exists());
     let left: Vec<_> = fs::read_dir(at).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 3, "{left:?}");
+
+    // a modeller that shows descriptions only: what is changed there is told of, and not taken over
+    fs::write(at.join("told.dmn"), model.replacen("<description>F01: ", "<description>F01: Not ", 1))
+        .unwrap();
+    let told = text(&run(&["rules", "import-dmn", "told.dmn", "--out", "told"]));
+    assert!(told.contains("Not read: the description at told.dmn:"), "{told}");
+    assert!(told.contains("Cases: 137 hold, 0 fail"), "{told}");
 
     // a rule changed as a modeller changes it: the floor of every task with a patient is one higher
     let raised = model.replacen("<text>2</text>", "<text>3</text>", 1);
