@@ -232,8 +232,9 @@ impl<'p> Tables<'p> {
     fn relaxing(&self, found: &mut Vec<Found>) {
         for (target, row) in self.pack.rows().iter().enumerate() {
             for relaxing in &row.relaxed_by {
-                let (one, other) = (self.sides.role(target), self.sides.role(*relaxing));
-                if one.overlap(&other).is_none() {
+                let by_role = matches!(row.does, Does::Supervision(_) | Does::Governance(_));
+                let area = |row: usize| if by_role { self.sides.role(row) } else { self.sides.task(row) };
+                if area(target).overlap(&area(*relaxing)).is_none() {
                     let message = "never matches together with the row that it relaxes";
                     let help = "correct its conditions, or remove it";
                     found.push(self.spot.at(FindingCode::RuleNever, *relaxing, message, help));

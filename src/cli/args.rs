@@ -46,6 +46,8 @@ pub(super) enum Command {
     Panel(super::panel::PanelArgs),
     /// List, show, check, test, compare, write or format the rules of a pack
     Rules(RulesArgs),
+    /// Evaluate DMN models of decision tables
+    Dmn(super::dmn::DmnArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
     /// Print a completion script for a shell
@@ -213,6 +215,8 @@ pub(super) enum RulesCommand {
     Fmt(FmtArgs),
     /// Print the JSON Schema of pack.toml
     Schema,
+    #[command(flatten)]
+    Dmn(super::dmn::PackCommand),
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod dmn;
 mod panel;
 mod rules;
 
@@ -53,8 +54,13 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             staff: args.staff,
         }),
         Command::Panel(args) => Request::Worksheet(panel::request(args, today)),
+        Command::Dmn(args) => Request::Dmn(dmn::dmn(args, today)),
         Command::Rules(args) => {
             let action = match args.command {
+                RulesCommand::Dmn(command) => {
+                    let common = common(&args.pack, None, args.as_at, today);
+                    return Ok(Meant::Run(Box::new(Request::Dmn(dmn::pack(command, common)))));
+                }
                 RulesCommand::List => RulesAction::List,
                 RulesCommand::Show(args) => rules::show(args),
                 RulesCommand::Check(args) => audit::check(args),

@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod dataset;
+mod dmn;
 mod explain;
 mod fail_on;
 mod generate;
@@ -26,6 +27,9 @@ use std::time::Duration;
 pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
 pub use dataset::Files;
+pub use dmn::{DmnAction, DmnRequest, dmn};
+#[cfg(feature = "dmn")]
+pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
@@ -56,6 +60,8 @@ pub enum Request {
     Worksheet(WorksheetRequest),
     /// `rules`.
     Rules(RulesRequest),
+    /// `dmn eval`, `rules export-dmn` and `rules import-dmn`.
+    Dmn(DmnRequest),
     /// `generate`.
     Generate(GenerateRequest),
 }
@@ -141,6 +147,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),
         Request::Rules(request) => rules(request),
+        Request::Dmn(request) => dmn(request),
         Request::Generate(request) => generate(request, host),
     }
 }

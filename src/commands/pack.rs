@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::commands::Common;
 use crate::files;
 use crate::model::{Day, Error, Finding, FindingCode, Place, Result};
+#[cfg(feature = "dmn")]
+use crate::rules::PackFiles;
 use crate::rules::{self, Layer, MOST_LAYERS, PACK_FILES, Pack};
 
 /// The layers of the pack: itself first, then what it extends.
@@ -12,6 +14,16 @@ pub(super) fn pack_layers(common: &Common) -> Result<Vec<Layer>> {
     match &common.pack {
         Some(folder) => layers_of(folder),
         None => Ok(vec![shipped()]),
+    }
+}
+
+/// The pack's files: of one that extends another, those of all layers as one.
+#[cfg(feature = "dmn")]
+pub(super) fn pack_files(common: &Common) -> Result<PackFiles> {
+    let mut layers = pack_layers(common)?;
+    match layers.len() {
+        1 => Ok(layers.pop().map(|layer| layer.files).unwrap_or_default()),
+        _ => rules::merge_layers(&layers, common.as_at),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Common, Outcome};
 use crate::audit::{self, Checked};
 use crate::files::{Output, Staged};
 use crate::model::{Catalogue, Result, Severity, Task};
-use crate::report::{self, Proof, Shown};
+use crate::report::{self, Proof, Witnessed};
 use crate::rules::{self, Pack};
 
 /// How a check is printed.
@@ -61,7 +61,7 @@ pub(super) fn check(common: &Common, request: &RulesCheck) -> Result<Outcome> {
     Ok(Outcome { stdout, stderr: String::new(), code: u8::from(failed) })
 }
 
-fn shown<'a>(pack: &Pack, checked: &'a Checked) -> Vec<Shown<'a>> {
+fn shown<'a>(pack: &Pack, checked: &'a Checked) -> Vec<Witnessed<'a>> {
     let mut number = 0;
     let mut list = Vec::new();
     for found in &checked.found {
@@ -70,13 +70,13 @@ fn shown<'a>(pack: &Pack, checked: &'a Checked) -> Vec<Shown<'a>> {
         number += usize::from(!witness.is_empty());
         let ids = ["", "a", "b"].iter().skip(usize::from(witness.len() > 1)).take(witness.len());
         let ids = ids.map(|letter| format!("W{number:03}{letter}")).collect();
-        list.push(Shown { finding: &found.finding, witness, ids });
+        list.push(Witnessed { finding: &found.finding, witness, ids });
     }
     list
 }
 
 /// A new folder, whole or not at all.
-fn write_witnesses(catalogue: &Catalogue, shown: &[Shown<'_>], folder: &Path) -> Result<()> {
+fn write_witnesses(catalogue: &Catalogue, shown: &[Witnessed<'_>], folder: &Path) -> Result<()> {
     let tasks: Vec<(String, &Task)> = shown
         .iter()
         .flat_map(|one| one.ids.iter().cloned().zip(one.witness.iter().map(|(task, _)| *task)))

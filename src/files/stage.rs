@@ -15,6 +15,8 @@ pub enum Output {
     Dataset,
     /// Tasks that show what a check of a rule pack found.
     Witnesses,
+    /// A rule pack: people edit packs, so none is ever replaced.
+    Pack,
 }
 
 impl Output {
@@ -25,6 +27,7 @@ impl Output {
             Output::Run => "run.json",
             Output::Dataset => "generated.json",
             Output::Witnesses => "witnesses.json",
+            Output::Pack => "pack.toml",
         }
     }
 
@@ -50,6 +53,7 @@ impl Output {
                 "README.md",
                 "witnesses.json",
             ]),
+            Output::Pack => Some(&[]),
         }
     }
 
@@ -58,6 +62,7 @@ impl Output {
             Output::Run => "a run's output",
             Output::Dataset => "a generated dataset",
             Output::Witnesses => "a check's witnesses",
+            Output::Pack => "those of a new pack",
         }
     }
 }

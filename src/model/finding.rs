@@ -272,6 +272,22 @@ finding_codes! {
     PackUnapproved = "pack-unapproved", Note;
     /// A case of the pack that turns out otherwise than it says.
     CaseFailed = "case-failed", Error;
+    /// A DMN file that is not sound XML, or is refused as such.
+    DmnXml = "dmn-xml", Error;
+    /// Something in a DMN model that is not supported.
+    DmnUnsupported = "dmn-unsupported", Error;
+    /// A DMN model that contradicts itself or the standard.
+    DmnModel = "dmn-model", Error;
+    /// A cell or literal of a DMN model that cannot be read.
+    DmnCell = "dmn-cell", Error;
+    /// Facts that do not fit a DMN model.
+    DmnFacts = "dmn-facts", Error;
+    /// An input of a DMN model that the facts do not have: it counts as null.
+    DmnNull = "dmn-null", Note;
+    /// Rules of a DMN table that match together and contradict each other.
+    DmnHit = "dmn-hit", Error;
+    /// A DMN model that is not a rule pack.
+    DmnPack = "dmn-pack", Error;
 }
 
 #[cfg(test)]

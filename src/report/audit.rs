@@ -8,7 +8,7 @@ use crate::model::{Authority, Catalogue, Finding, Severity, Task};
 
 /// A finding about a pack, and what shows it.
 #[derive(Debug, Clone)]
-pub struct Shown<'a> {
+pub struct Witnessed<'a> {
     /// The finding.
     pub finding: &'a Finding,
     /// Tasks, each with what the rules say of it.
@@ -32,9 +32,9 @@ pub struct Proof {
 
 /// The check as text. Notes are counted, and printed only if asked for.
 #[must_use]
-pub fn audit_text(catalogue: &Catalogue, shown: &[Shown<'_>], proof: Proof, notes: bool) -> String {
+pub fn audit_text(catalogue: &Catalogue, shown: &[Witnessed<'_>], proof: Proof, notes: bool) -> String {
     let mut text = String::new();
-    let wanted = |one: &&Shown<'_>| notes || one.finding.severity() > Severity::Note;
+    let wanted = |one: &&Witnessed<'_>| notes || one.finding.severity() > Severity::Note;
     for one in shown.iter().filter(wanted) {
         let _ = writeln!(text, "{}", one.finding);
         for (at, (task, verdict)) in one.witness.iter().enumerate() {
@@ -137,7 +137,7 @@ fn changed(catalogue: &Catalogue, before: &Task, after: &Task) -> String {
     format!("the same, but {}", told.collect::<Vec<_>>().join(" "))
 }
 
-fn finding_json(catalogue: &Catalogue, one: &Shown<'_>) -> Value {
+fn finding_json(catalogue: &Catalogue, one: &Witnessed<'_>) -> Value {
     let witness: Vec<Value> = one
         .witness
         .iter()
@@ -165,7 +165,7 @@ fn finding_json(catalogue: &Catalogue, one: &Shown<'_>) -> Value {
 
 /// The check as JSON. Numbers beyond 53 bits are text.
 #[must_use]
-pub fn audit_json(catalogue: &Catalogue, shown: &[Shown<'_>], proof: Proof) -> String {
+pub fn audit_json(catalogue: &Catalogue, shown: &[Witnessed<'_>], proof: Proof) -> String {
     let findings: Vec<Value> = shown.iter().map(|one| finding_json(catalogue, one)).collect();
     let value = json!({
         "pack": catalogue.pack_label(),
@@ -184,7 +184,7 @@ pub fn audit_json(catalogue: &Catalogue, shown: &[Shown<'_>], proof: Proof) -> S
 
 /// The check as SARIF 2.1.0 (OASIS), for code review tools.
 #[must_use]
-pub fn audit_sarif(catalogue: &Catalogue, shown: &[Shown<'_>], version: &str) -> String {
+pub fn audit_sarif(catalogue: &Catalogue, shown: &[Witnessed<'_>], version: &str) -> String {
     let mut codes: Vec<&str> = shown.iter().map(|one| one.finding.code.word()).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -202,7 +202,7 @@ pub fn audit_sarif(catalogue: &Catalogue, shown: &[Shown<'_>], version: &str) ->
     format!("{value:#}\n")
 }
 
-fn sarif_result(catalogue: &Catalogue, one: &Shown<'_>) -> Value {
+fn sarif_result(catalogue: &Catalogue, one: &Witnessed<'_>) -> Value {
     let finding = one.finding;
     let mut text = format!("{} {}; {}", finding.message, finding.value, finding.help);
     for (task, verdict) in &one.witness {

@@ -3,6 +3,8 @@
 mod audit;
 mod coverage;
 mod difference;
+#[cfg(feature = "dmn")]
+mod dmn;
 mod explain;
 mod findings;
 mod generated;
@@ -19,10 +21,15 @@ mod witness;
 mod words;
 mod worksheet;
 
-pub use audit::{Proof, Shown, audit_json, audit_sarif, audit_text, task_facts};
+pub use audit::{Proof, Witnessed, audit_json, audit_sarif, audit_text, task_facts};
 pub use coverage::{CoverageText, coverage_json, coverage_text, suggested_cases};
 pub use difference::{
     DifferenceText, Moved, Population, Region, RowChange, difference_json, difference_text,
+};
+#[cfg(feature = "dmn")]
+pub use dmn::{
+    DecidedRecord, EvaluatedRecord, ImportedRecord, MatchedRecord, Shown, evaluated_json, evaluated_text,
+    imported_text,
 };
 pub use explain::{Explained, explain};
 pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};

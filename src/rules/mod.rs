@@ -21,8 +21,8 @@ mod stops;
 pub use cases::{CaseResult, run as run_cases};
 pub use embedded::embedded;
 pub use load::{
-    Layer, MOST_LAYERS, PACK_FILES, PackFiles, columns, criteria_as_written, examine, examine_layers, extends, format,
-    load, load_layers, merge_layers, name_and_version, sources_by_kind,
+    Layer, MOST_LAYERS, PACK_FILES, PackFiles, columns, criteria_as_written, examine, examine_layers,
+    extends, format, load, load_layers, merge_layers, name_and_version, sources_by_kind,
 };
 pub use pack::{AuthorisationTest, Case, Does, Pack, PersonTest, Row};
 pub use post::{AdmitRow, PostFacts, post_facts};

@@ -63,7 +63,7 @@ impl Axis {
     fn measured(measure: Measure, tests: &[&Test]) -> Result<Self, AxisError> {
         let mut points: BTreeMap<Quantity, &str> = BTreeMap::new();
         for (number, test) in tests.iter().enumerate() {
-            for text in test.parts().iter().flat_map(values) {
+            for text in test.parts().iter().flat_map(Part::values) {
                 let quantity = measure.read(text).filter(|_| points.len() < usize::from(u16::MAX / 4));
                 let quantity =
                     quantity.ok_or_else(|| AxisError { test: number, error: unread(measure, text) })?;
@@ -205,15 +205,6 @@ impl Axis {
             }
         }
     }
-}
-
-/// The values that a part names.
-fn values(part: &Part) -> impl Iterator<Item = &str> {
-    let (first, second) = match part {
-        Part::Value(value) | Part::Compare(_, value) => (value, None),
-        Part::Range { low, high, .. } => (low, Some(high)),
-    };
-    std::iter::once(first).chain(second).map(String::as_str)
 }
 
 /// The first place in a cell where this value stands whole; values of a cell that are alike are all at fault alike.

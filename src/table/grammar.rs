@@ -1,4 +1,4 @@
-//! The grammar of a cell: DMN S-FEEL unary tests over words, numbers and quoted strings.
+//! The grammar of a cell: DMN S-FEEL unary tests, over words or over whatever literals the caller reads.
 
 /// Why a cell cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,30 +16,30 @@ pub struct CellError {
 
 /// What a cell asks of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Test {
+pub enum Test<V = String> {
     /// Blank or `-`: anything, known or not.
     Any,
     /// At least one of these.
-    OneOf(Vec<Part>),
+    OneOf(Vec<Part<V>>),
     /// A known value that is none of these.
-    NotOneOf(Vec<Part>),
+    NotOneOf(Vec<Part<V>>),
 }
 
 /// One of the things in a comma list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum Part<V = String> {
     /// This value.
-    Value(String),
+    Value(V),
     /// A value on this side of it.
-    Compare(Op, String),
+    Compare(Op, V),
     /// A value between two.
     Range {
         /// The lower end.
-        low: String,
+        low: V,
         /// Whether the lower end itself is left out.
         low_open: bool,
         /// The upper end.
-        high: String,
+        high: V,
         /// Whether the upper end itself is left out.
         high_open: bool,
     },
@@ -71,10 +71,10 @@ impl Op {
     }
 }
 
-impl Test {
+impl<V> Test<V> {
     /// Its parts, in order; none if it is blank.
     #[must_use]
-    pub fn parts(&self) -> &[Part] {
+    pub fn parts(&self) -> &[Part<V>] {
         match self {
             Test::Any => &[],
             Test::OneOf(parts) | Test::NotOneOf(parts) => parts,
@@ -82,12 +82,29 @@ impl Test {
     }
 }
 
+impl<V> Part<V> {
+    /// The values that it names: one, or the two ends of a range.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        let (first, second) = match self {
+            Part::Value(value) | Part::Compare(_, value) => (value, None),
+            Part::Range { low, high, .. } => (low, Some(high)),
+        };
+        std::iter::once(first).chain(second)
+    }
+}
+
 /// Reads a cell. Values are not looked up: that is [`Axis::compile`](super::Axis::compile).
 pub fn parse_cell(text: &str) -> Result<Test, CellError> {
+    parse_tests(text, &word)
+}
+
+/// Reads a cell whose values `literal` reads: from the beginning of what is left, told whether it is the end of a
+/// range, to the value and how many bytes it took. Places in its errors count from there.
+pub fn parse_tests<V>(text: &str, literal: &Literal<'_, V>) -> Result<Test<V>, CellError> {
     if matches!(text.trim(), "" | "-") {
         return Ok(Test::Any);
     }
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, literal };
     if !reader.eat_not() {
         return reader.list(None).map(Test::OneOf);
     }
@@ -98,12 +115,16 @@ pub fn parse_cell(text: &str) -> Result<Test, CellError> {
     }
 }
 
-struct Reader<'a> {
+/// Reads one value of a cell: see [`parse_tests`].
+pub type Literal<'l, V> = dyn Fn(&str, bool) -> Result<(V, usize), CellError> + 'l;
+
+struct Reader<'a, V> {
     text: &'a str,
     at: usize,
+    literal: &'a Literal<'a, V>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a, V> Reader<'a, V> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or("")
     }
@@ -135,12 +156,11 @@ impl<'a> Reader<'a> {
     }
 
     fn error(&self, message: &str, help: &str) -> CellError {
-        let value = self.rest().trim_end().to_owned();
-        CellError { at: self.at, value, message: message.to_owned(), help: help.to_owned() }
+        CellError { at: self.at, ..CellError::at_start(self.rest(), message, help) }
     }
 
     /// Parts with commas between, up to and with `close`, or to the end of the cell.
-    fn list(&mut self, close: Option<char>) -> Result<Vec<Part>, CellError> {
+    fn list(&mut self, close: Option<char>) -> Result<Vec<Part<V>>, CellError> {
         let mut parts = Vec::new();
         loop {
             parts.push(self.part()?);
@@ -158,7 +178,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn part(&mut self) -> Result<Part, CellError> {
+    fn part(&mut self) -> Result<Part<V>, CellError> {
         match self.peek() {
             Some('<' | '>') => self.comparison(),
             Some('[' | '(' | ']') => self.range(),
@@ -166,14 +186,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn comparison(&mut self) -> Result<Part, CellError> {
+    fn comparison(&mut self) -> Result<Part<V>, CellError> {
         let signs = [Op::AtMost, Op::AtLeast, Op::Less, Op::Greater];
         let found = signs.into_iter().find(|op| self.eat(op.sign()));
         let op = found.ok_or_else(|| self.error("a comparison is missing here", "write `>= a`"))?;
         Ok(Part::Compare(op, self.value(false)?))
     }
 
-    fn range(&mut self) -> Result<Part, CellError> {
+    fn range(&mut self) -> Result<Part<V>, CellError> {
         let low_open = !self.eat("[");
         if low_open {
             self.at += 1; // `(` or `]`, as `part` has seen
@@ -192,49 +212,54 @@ impl<'a> Reader<'a> {
         Ok(Part::Range { low, low_open, high, high_open })
     }
 
-    fn value(&mut self, in_range: bool) -> Result<String, CellError> {
-        if self.peek() == Some('"') {
-            return self.quoted();
-        }
-        let rest = self.rest();
-        let end = rest.find([',', '(', ')', '[', ']', '"']).unwrap_or(rest.len());
-        let dots = rest.find("..").filter(|dots| *dots < end);
-        if dots.is_some() && !in_range {
-            return Err(self.error("a range stands in brackets", "write `[a..b]`"));
-        }
-        let found = rest.get(..dots.unwrap_or(end)).unwrap_or("").trim_end();
-        match found {
-            "" => {
-                return Err(
-                    self.error("a value is missing here", "write a value, or leave the whole cell blank")
-                );
-            }
-            "-" => {
-                return Err(
-                    self.error("`-` means any and stands alone", "leave the whole cell blank, or drop `-`")
-                );
-            }
-            _ => self.at += found.len(),
-        }
-        Ok(found.to_owned())
+    fn value(&mut self, in_range: bool) -> Result<V, CellError> {
+        self.peek();
+        let read = (self.literal)(self.rest(), in_range);
+        let (value, length) = read.map_err(|error| CellError { at: self.at + error.at, ..error })?;
+        self.at += length;
+        Ok(value)
     }
+}
 
-    /// A string in double quotes; `\"` and `\\` stand for the quote and the backslash.
-    fn quoted(&mut self) -> Result<String, CellError> {
-        let mut value = String::new();
-        let mut letters = self.rest().char_indices().skip(1);
-        while let Some((place, letter)) = letters.next() {
-            match letter {
-                '"' => {
-                    self.at += place + 1;
-                    return Ok(value);
-                }
-                '\\' => value.extend(letters.next().map(|(_, escaped)| escaped)),
-                _ => value.push(letter),
-            }
-        }
-        Err(self.error("a quote is never closed", "end the string with `\"`"))
+impl CellError {
+    /// An error about what stands at the beginning of `rest`.
+    #[must_use]
+    pub fn at_start(rest: &str, message: &str, help: &str) -> Self {
+        let value = rest.trim_end().to_owned();
+        Self { at: 0, value, message: message.to_owned(), help: help.to_owned() }
     }
+}
+
+/// A word up to the next comma or bracket, or a quoted string.
+fn word(rest: &str, in_range: bool) -> Result<(String, usize), CellError> {
+    if rest.starts_with('"') {
+        return quoted(rest);
+    }
+    let fault = |message, help| Err(CellError::at_start(rest, message, help));
+    let end = rest.find([',', '(', ')', '[', ']', '"']).unwrap_or(rest.len());
+    let dots = rest.find("..").filter(|dots| *dots < end);
+    if dots.is_some() && !in_range {
+        return fault("a range stands in brackets", "write `[a..b]`");
+    }
+    match rest.get(..dots.unwrap_or(end)).unwrap_or("").trim_end() {
+        "" => fault("a value is missing here", "write a value, or leave the whole cell blank"),
+        "-" => fault("`-` means any and stands alone", "leave the whole cell blank, or drop `-`"),
+        found => Ok((found.to_owned(), found.len())),
+    }
+}
+
+/// A string in double quotes; `\"` and `\\` stand for the quote and the backslash.
+fn quoted(rest: &str) -> Result<(String, usize), CellError> {
+    let mut value = String::new();
+    let mut letters = rest.char_indices().skip(1);
+    while let Some((place, letter)) = letters.next() {
+        match letter {
+            '"' => return Ok((value, place + 1)),
+            '\\' => value.extend(letters.next().map(|(_, escaped)| escaped)),
+            _ => value.push(letter),
+        }
+    }
+    Err(CellError::at_start(rest, "a quote is never closed", "end the string with `\"`"))
 }
 
 #[cfg(test)]

@@ -19,5 +19,6 @@ pub use boxes::{Region, gap};
 pub use cell::Cell;
 pub use compiled::{Compiled, Input, Matches, ShapeError};
 pub use diagram::{Area, Diagrams};
-pub use grammar::{CellError, Op, Part, Test, parse_cell};
+pub use grammar::{CellError, Literal, Op, Part, Test, parse_cell, parse_tests};
 pub use hit::{Conflict, Hit, HitPolicy};
+pub use scale::Measure;

@@ -15,13 +15,27 @@ pub(super) enum Quantity {
 
 /// What a column measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Measure {
+pub enum Measure {
+    /// Decimal numbers of any length.
     Number,
+    /// Days of the calendar.
     Date,
+    /// ISO 8601 durations of either family.
     Duration,
 }
 
 impl Measure {
+    /// A quantity in its one plain way of writing: equal quantities have equal texts. `None` if it is no such quantity.
+    #[must_use]
+    pub fn plain(self, text: &str) -> Option<String> {
+        self.read(text).map(|quantity| match quantity {
+            Quantity::Number(decimal) => decimal.plain(),
+            Quantity::Day(day) => day.to_string(),
+            Quantity::Months(months) => plain_months(months),
+            Quantity::Nanoseconds(nanoseconds) => plain_time(nanoseconds),
+        })
+    }
+
     pub(super) fn read(self, text: &str) -> Option<Quantity> {
         match self {
             Measure::Number => Decimal::read(text).map(Quantity::Number),
@@ -87,6 +101,13 @@ impl Decimal {
         Some(Self { negative: negative && !zero, whole: whole.to_owned(), fraction: fraction.to_owned() })
     }
 
+    fn plain(&self) -> String {
+        let sign = if self.negative { "-" } else { "" };
+        let whole = if self.whole.is_empty() { "0" } else { &self.whole };
+        let point = if self.fraction.is_empty() { "" } else { "." };
+        format!("{sign}{whole}{point}{}", self.fraction)
+    }
+
     fn size(&self) -> (usize, &str, &str) {
         (self.whole.len(), &self.whole, &self.fraction)
     }
@@ -149,6 +170,38 @@ fn nanoseconds(days: i128, time: &str) -> Option<i128> {
     seconds.checked_mul(1_000_000_000)?.checked_add(parts?)
 }
 
+/// Counts with their letters; those of nothing are left out.
+fn counted(counts: &[(u128, char)]) -> String {
+    let shown =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, letter)| format!("{count}{letter}"));
+    shown.collect::<Vec<_>>().concat()
+}
+
+fn plain_months(months: i64) -> String {
+    let sign = if months < 0 { "-" } else { "" };
+    let size = u128::from(months.unsigned_abs());
+    let shown = counted(&[(size / 12, 'Y'), (size % 12, 'M')]);
+    if shown.is_empty() { "P0M".to_owned() } else { format!("{sign}P{shown}") }
+}
+
+fn plain_time(nanoseconds: i128) -> String {
+    let sign = if nanoseconds < 0 { "-" } else { "" };
+    let size = nanoseconds.unsigned_abs();
+    let (seconds, parts) = (size / 1_000_000_000, size % 1_000_000_000);
+    let days = counted(&[(seconds / 86_400, 'D')]);
+    let mut time = counted(&[(seconds / 3_600 % 24, 'H'), (seconds / 60 % 60, 'M')]);
+    let last = match (seconds % 60, format!("{parts:09}")) {
+        (whole, shown) if parts > 0 => format!("{whole}.{}S", shown.trim_end_matches('0')),
+        (whole, _) => counted(&[(whole, 'S')]),
+    };
+    time.push_str(&last);
+    match (days.is_empty(), time.is_empty()) {
+        (true, true) => "PT0S".to_owned(),
+        (_, true) => format!("{sign}P{days}"),
+        _ => format!("{sign}P{days}T{time}"),
+    }
+}
+
 /// `25S` after the point is 250,000,000; more than nine digits are not a duration.
 fn billionths(fraction: &str) -> Option<i128> {
     let shown = fraction.strip_suffix('S').filter(|shown| digits(shown) && shown.len() <= 9)?;
@@ -198,6 +251,29 @@ mod tests {
         for bad in bad {
             assert_eq!(duration(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn equal_quantities_are_written_alike() {
+        let ways = [
+            (Measure::Number, ["+01.50", "1.5"], "1.5"),
+            (Measure::Number, ["-0.0", "0"], "0"),
+            (Measure::Number, ["-0.250", "-0.25"], "-0.25"),
+            (Measure::Date, ["2024-02-29", "2024-02-29"], "2024-02-29"),
+            (Measure::Duration, ["P18M", "P1Y6M"], "P1Y6M"),
+            (Measure::Duration, ["-P12M", "-P1Y"], "-P1Y"),
+            (Measure::Duration, ["P0Y", "P0M"], "P0M"),
+            (Measure::Duration, ["PT48H", "P2D"], "P2D"),
+            (Measure::Duration, ["PT86460.250S", "P1DT1M0.25S"], "P1DT1M0.25S"),
+            (Measure::Duration, ["-PT0S", "P0D"], "PT0S"),
+        ];
+        for (measure, texts, plain) in ways {
+            for text in texts {
+                assert_eq!(measure.plain(text).as_deref(), Some(plain), "{text}");
+            }
+            assert_eq!(measure.plain(plain).as_deref(), Some(plain));
+        }
+        assert_eq!(Measure::Number.plain("1e3"), None);
     }
 
     #[test]

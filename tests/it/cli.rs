@@ -22,7 +22,8 @@ fn dataset(name: &str) -> String {
 
 #[test]
 fn examples_of_readme_and_cmd_hold() {
-    trycmd::TestCases::new().case("README.md").case("tests/cmd/*.md").case("tests/cmd/*.toml");
+    let dmn = if cfg!(feature = "dmn") { "tests/cmd/dmn/*.md" } else { "tests/cmd/without-dmn/*.md" };
+    trycmd::TestCases::new().case("README.md").case("tests/cmd/*.md").case("tests/cmd/*.toml").case(dmn);
 }
 
 #[test]

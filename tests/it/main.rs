@@ -9,6 +9,9 @@ mod cases;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+#[cfg(feature = "dmn")]
+mod dmn;
+#[cfg(test)]
 mod generate;
 #[cfg(test)]
 mod laws;

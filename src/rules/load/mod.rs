@@ -24,7 +24,7 @@ use settings::Settings;
 use tables::Context;
 
 pub use format::{criteria_as_written, format};
-pub use layers::{Layer, MOST_LAYERS, extends, examine_layers, load_layers, merge_layers, name_and_version};
+pub use layers::{Layer, MOST_LAYERS, examine_layers, extends, load_layers, merge_layers, name_and_version};
 pub use shapes::columns;
 
 use super::kinds::{Kinds, Ladder};
