@@ -137,19 +137,7 @@ impl Columns {
 
     /// The points with this value of a criterion.
     pub(super) fn value(&self, diagrams: &mut Diagrams, criterion: usize, value: u16) -> Area {
-        self.values(diagrams, self.criteria.get(criterion), [value])
-    }
-
-    /// The points with one of these words in a column.
-    pub(super) fn values(
-        &self,
-        diagrams: &mut Diagrams,
-        column: Option<&Column>,
-        words: impl IntoIterator<Item = u16>,
-    ) -> Area {
-        let Some(column) = column else { return Area::NOWHERE };
-        let known = |word: u16| column.values.get(usize::from(word)).copied().flatten();
-        diagrams.column(column.at, &words.into_iter().filter_map(known).collect())
+        values(diagrams, self.criteria.get(criterion), [value])
     }
 
     /// The points that a row of cells (acts, authority, criteria) matches.
@@ -159,7 +147,7 @@ impl Columns {
             parts.push(match at {
                 0 => self.any_act(diagrams, cell.positions()),
                 1 => diagrams.column(self.authority, &cell.positions().map(usize::from).collect()),
-                _ => self.values(diagrams, self.criteria.get(at - 2), cell.positions()),
+                _ => values(diagrams, self.criteria.get(at - 2), cell.positions()),
             });
         }
         diagrams.all(parts)
@@ -230,6 +218,17 @@ impl Columns {
             panel: None,
         }
     }
+}
+
+/// The points with one of these words in a column.
+pub(super) fn values(
+    diagrams: &mut Diagrams,
+    column: Option<&Column>,
+    words: impl IntoIterator<Item = u16>,
+) -> Area {
+    let Some(column) = column else { return Area::NOWHERE };
+    let known = |word: u16| column.values.get(usize::from(word)).copied().flatten();
+    diagrams.column(column.at, &words.into_iter().filter_map(known).collect())
 }
 
 /// The points where a column of two values says yes.

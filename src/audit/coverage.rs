@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, yes};
 use super::procedure::Procedure;
-use crate::model::{Authority, Catalogue, Level, RuleFloor, RuleId, Task};
+use crate::model::{Authority, Catalogue, Level, Outcome, RuleFloor, RuleId, Task};
 use crate::rules::Pack;
 use crate::table::{Area, Diagrams, RowSet};
 
@@ -191,7 +191,7 @@ pub fn as_case(pack: &Pack, id: &str, title: &str, task: &Task) -> Vec<(String, 
     let catalogue = &pack.catalogue;
     let decision = pack.decide(task);
     let text = |text: &str| text.to_owned();
-    let outcomes: Vec<&str> = decision.outcomes.iter().map(|outcome| outcome.word()).collect();
+    let outcomes: Vec<&str> = decision.outcomes.iter().map(Outcome::word).collect();
     let authority = task.authority.as_ref().map_or(String::new(), |authority| match authority {
         Authority::Pgd(id) => format!("pgd:{id}"),
         other => other.word().to_owned(),

@@ -3,7 +3,7 @@
 //! Written from the rows and docs/procedure.md, apart from the code that decides tasks; tests hold the two together.
 
 use super::candidates::Candidate;
-use super::columns::{Columns, authorities, yes};
+use super::columns::{Columns, authorities, values, yes};
 use crate::model::{Level, Need, Role, RoleId, Supervision, Veto};
 use crate::rules::{Does, Pack, Row};
 use crate::table::{Area, Diagrams};
@@ -211,7 +211,7 @@ impl<'p> Procedure<'p> {
     /// Where the task is of this role's own profession.
     pub(super) fn own(&self, diagrams: &mut Diagrams, role: &Role) -> Area {
         match role.profession.filter(|_| role.practitioner) {
-            Some(word) => self.columns.values(diagrams, Some(&self.columns.profession), [word]),
+            Some(word) => values(diagrams, Some(&self.columns.profession), [word]),
             None => Area::NOWHERE,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::candidates::{Candidate, candidates};
-use super::columns::Columns;
+use super::columns::{Columns, values};
 use super::laws::{Breach, Change, Claim, Rung, Undone};
 use super::procedure::{Procedure, Verdicts};
 use crate::model::{Authority, Level, RoleId, RoleSet, Task};
@@ -108,8 +108,8 @@ impl<'p> Prover<'p> {
         let kinds = catalogue.role_of(id).map(|role| role.routine.iter().copied());
         match catalogue.criterion("activity_kind").zip(kinds) {
             Some((at, kinds)) => {
-                let columns = &self.procedure.columns;
-                let routine = columns.values(&mut self.diagrams, columns.criteria.get(at), kinds);
+                let column = self.procedure.columns.criteria.get(at);
+                let routine = values(&mut self.diagrams, column, kinds);
                 self.diagrams.not(routine)
             }
             None => Area::EVERYWHERE,

@@ -39,7 +39,7 @@ pub struct RulesRequest {
 /// Runs `rules`.
 pub fn rules(request: &RulesRequest) -> Result<Outcome> {
     match &request.action {
-        RulesAction::List => list(&load_pack(&request.common)?),
+        RulesAction::List => Ok(list(&load_pack(&request.common)?)),
         RulesAction::Show(id) => show(&load_pack(&request.common)?, id),
         RulesAction::Check(check) => rules_check::check(&request.common, check),
         RulesAction::Test(test) => rules_test::test(&request.common, test),
@@ -48,10 +48,10 @@ pub fn rules(request: &RulesRequest) -> Result<Outcome> {
     }
 }
 
-fn list(pack: &Pack) -> Result<Outcome> {
+fn list(pack: &Pack) -> Outcome {
     let kinds = sources_by_kind(&pack.catalogue.sources, &pack.catalogue.rules);
     let stdout = report::rule_list(&pack.catalogue, &pack.in_force, &kinds);
-    Ok(Outcome { stdout, stderr: report::findings_text(&pack.findings, 50), code: 0 })
+    Outcome { stdout, stderr: report::findings_text(&pack.findings, 50), code: 0 }
 }
 
 fn show(pack: &Pack, id: &str) -> Result<Outcome> {

@@ -84,7 +84,7 @@ fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -208,10 +208,11 @@ fn sarif_result(catalogue: &Catalogue, one: &Witnessed<'_>) -> Value {
     for (task, verdict) in &one.witness {
         let _ = write!(text, "\n{} -> {verdict}", facts(catalogue, task));
     }
-    let mut place = json!({ "artifactLocation": { "uri": &*finding.place.file } });
-    if finding.place.line > 0 {
-        place["region"] = json!({ "startLine": finding.place.line });
-    }
+    let file = json!({ "uri": &*finding.place.file });
+    let place = match finding.place.line {
+        0 => json!({ "artifactLocation": file }),
+        line => json!({ "artifactLocation": file, "region": { "startLine": line } }),
+    };
     json!({
         "ruleId": finding.code.word(),
         "level": finding.severity().word(),

@@ -282,9 +282,8 @@ impl Diagrams {
             Op::Both if b == everywhere => return a,
             Op::Either if a == everywhere || b == everywhere => return everywhere,
             Op::Either if a == nowhere || a == b => return b,
-            Op::Either if b == nowhere => return a,
             Op::Without if a == nowhere || b == everywhere || a == b => return nowhere,
-            Op::Without if b == nowhere => return a,
+            Op::Either | Op::Without if b == nowhere => return a,
             _ => {}
         }
         if let Some(known) = self.made.get(&(op, a.0, b.0)) {
