@@ -43,6 +43,8 @@ struct Stop {
 pub(super) struct Verdicts {
     /// Where law admits them not.
     pub(super) unlawful: Vec<Area>,
+    /// Where law or policy admits them not.
+    pub(super) stopped: Vec<Area>,
     /// Where stages 2 to 6 refuse them; the parts of law are among these.
     pub(super) refused: Vec<Area>,
     /// Where governance misses something.
@@ -239,9 +241,11 @@ impl<'p> Procedure<'p> {
         let role = self.pack.catalogue.role_of(id)?;
         let own = self.own(diagrams, role);
         let stopped = self.stopped(diagrams, candidate);
-        let mut refused: Vec<Area> = stopped.iter().map(|(_, area)| *area).collect();
+        let all: Vec<Area> = stopped.iter().map(|(_, area)| *area).collect();
+        let mut refused = all.clone();
         refused.extend(self.too_low(diagrams, role, own));
         Some(Verdicts {
+            stopped: parts(all),
             unlawful: parts(stopped.into_iter().filter(|(law, _)| *law).map(|(_, area)| area).collect()),
             refused: parts(refused),
             missing: parts(self.missing(diagrams, id, own)),

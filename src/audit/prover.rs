@@ -249,6 +249,15 @@ impl<'p> Prover<'p> {
                 self.add(change, Claim::Floor, None, found, breaches);
             }
         }
+        // from restricted to a panel is down, whoever passes the later stages
+        let stopped: Vec<Vec<Area>> =
+            self.posts.iter().map(|(_, verdicts)| verdicts.stopped.clone()).collect();
+        if !stopped.iter().flatten().all(|part| self.grows(change, *part)) {
+            let each: Vec<Area> = stopped.into_iter().map(|parts| self.diagrams.any(parts)).collect();
+            let nobody = self.diagrams.all(each);
+            let found = self.lost(change, &[nobody], &[]);
+            self.add(change, Claim::Floor, None, found, breaches);
+        }
         let special = self.special.clone();
         let (mut delegate, mut allocate) = (Vec::new(), Vec::new());
         for (id, parts) in self.undelegated.clone() {

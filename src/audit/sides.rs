@@ -125,6 +125,16 @@ impl<'p> Sides<'p> {
         acts.iter().map(one).collect()
     }
 
+    /// Whether one task can be in both boxes: it may have an act for each.
+    pub(super) fn can_meet(&self, one: &Region, other: &Region) -> bool {
+        let every = RowSet::all(self.catalogue().acts.len() + 1);
+        let any_act = |area: &Region| {
+            let sides = std::iter::once(every.clone()).chain(area.sides().iter().skip(1).cloned());
+            Region::new(sides.collect())
+        };
+        any_act(one).overlap(&any_act(other)).is_some()
+    }
+
     /// A task of a box: without acts where it has such.
     pub(super) fn shown(&self, area: &Region) -> Option<Task> {
         let mut point = area.witness()?;

@@ -70,20 +70,19 @@ impl<'p> Tables<'p> {
             rows.filter(|(_, row)| matches!(row.does, Does::Admit { stop: s, .. } if s == stop)).collect();
         let asked: Vec<Region> = sets.flat_map(|(row, _)| self.sides.asked(row)).collect();
         for (number, row) in &admits {
-            let area = self.sides.admitting(*number);
-            if row.roles.is_empty() {
-                let message = "no post of the pack can hold what it asks: the row admits nobody";
-                found.push(self.spot.at(
-                    FindingCode::RuleNever,
-                    *number,
-                    message,
-                    "correct it, or add the role",
-                ));
-            } else if area.is_empty() || !asked.iter().any(|other| other.overlap(&area).is_some()) {
-                let message = "the acts of its stop allow none of its authorities: the row is never asked";
+            let asks = |area: &Region| asked.iter().any(|other| other.overlap(area).is_some());
+            let (message, help) = if row.roles.is_empty() {
+                ("admits nobody: no post of the pack can hold what it asks", "correct it, or add the role")
+            } else if !asks(&self.sides.task(*number)) {
                 let help = "correct its authority, or the act's authorities in acts.csv";
-                found.push(self.spot.at(FindingCode::RuleNever, *number, message, help));
-            }
+                ("never asked: the acts of its stop allow none of its authorities", help)
+            } else if !asks(&self.sides.admitting(*number)) {
+                let help = "name `pgd` among its authorities";
+                ("admits nobody: it asks for the task's own direction where no authority is one", help)
+            } else {
+                continue;
+            };
+            found.push(self.spot.at(FindingCode::RuleNever, *number, message, help));
         }
         let areas: Vec<Region> = admits.iter().map(|(number, _)| self.sides.admitting(*number)).collect();
         let areas: Vec<&Region> = areas.iter().collect();
@@ -234,7 +233,7 @@ impl<'p> Tables<'p> {
             for relaxing in &row.relaxed_by {
                 let by_role = matches!(row.does, Does::Supervision(_) | Does::Governance(_));
                 let area = |row: usize| if by_role { self.sides.role(row) } else { self.sides.task(row) };
-                if area(target).overlap(&area(*relaxing)).is_none() {
+                if !self.sides.can_meet(&area(target), &area(*relaxing)) {
                     let message = "never matches together with the row that it relaxes";
                     let help = "correct its conditions, or remove it";
                     found.push(self.spot.at(FindingCode::RuleNever, *relaxing, message, help));

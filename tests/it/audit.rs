@@ -259,7 +259,7 @@ fn points(sizes: &[usize], most: usize, dice: &Dice) -> (bool, Vec<Vec<usize>>) 
 #[test]
 fn laws_are_broken_just_where_brute_force_breaks_them() {
     let (mut whole, mut faulty, mut sound, mut refused) = (0, 0, 0, 0);
-    for seed in start()..start() + u64::from(cases(100)) {
+    for seed in start()..start() + u64::from(cases(1_000)) {
         let dice = &Dice::new(seed ^ 0x5EED);
         let (world, pack) = pack(seed, dice);
         let Some(pack) = pack else {
@@ -368,7 +368,7 @@ fn without(world: &World, table: &str, id: &str) -> Option<World> {
 #[test]
 fn a_needless_row_can_go_and_a_row_written_twice_is_seen() {
     let (mut removed, mut planted) = (0, 0);
-    for seed in start()..start() + u64::from(cases(60)) {
+    for seed in start()..start() + u64::from(cases(400)) {
         let dice = &Dice::new(seed ^ 0xD0B1);
         let mut world = World::random(seed, Knobs { panels: false, dirt: false, ..Knobs::ALL });
         let twin = copy_a_row(&mut world, dice);
@@ -387,10 +387,16 @@ fn a_needless_row_can_go_and_a_row_written_twice_is_seen() {
             let Some(smaller) = smaller.and_then(|world| examine(&world.pack_files(), day).ok()) else {
                 continue;
             };
+            // a post is thought to hold whatever is asked, so what admits no person may still let the post pass
+            let by_people = found.finding.message.starts_with("admits nobody");
+            let told = |pack: &Pack, task: &Task| {
+                let skipped = if by_people { 2 + pack.catalogue.roles.len() } else { 0 };
+                said(pack, &people, task).split_off(skipped)
+            };
             for task in &tasks {
                 assert_eq!(
-                    said(&pack, &people, task),
-                    said(&smaller, &people, task),
+                    told(&pack, task),
+                    told(&smaller, task),
                     "{} makes a difference for {task:?}\n{}",
                     found.finding,
                     world.show()
@@ -442,7 +448,7 @@ fn copy_a_row(world: &mut World, dice: &Dice) -> Option<(String, String)> {
 #[test]
 fn what_is_suggested_exercises_what_is_missing() {
     let mut exercised = 0;
-    for seed in start()..start() + u64::from(cases(60)) {
+    for seed in start()..start() + u64::from(cases(400)) {
         let dice = &Dice::new(seed);
         let (world, Some(pack)) = pack(seed, dice) else { continue };
         for missing in audit::coverage(&pack).missing {
@@ -474,7 +480,7 @@ fn what_is_suggested_exercises_what_is_missing() {
 #[test]
 fn packs_differ_just_where_they_decide_differently() {
     let (mut differing, mut alike) = (0, 0);
-    for seed in start()..start() + u64::from(cases(60)) {
+    for seed in start()..start() + u64::from(cases(400)) {
         let dice = &Dice::new(seed ^ 0xD1FF);
         let world = World::random(seed, Knobs { panels: false, dirt: false, ..Knobs::ALL });
         let mut other = world.clone();
