@@ -120,7 +120,8 @@ impl Kind {
                 _ => "",
             };
             // a string that should be a date is one that cannot be read as such
-            let is = if help.is_empty() { format!("{}, ", value.kind_name()) } else { String::new() };
+            let unread = matches!(value, Value::String(_)) && !help.is_empty();
+            let is = if unread { String::new() } else { format!("{}, ", value.kind_name()) };
             return Err((format!("{is}not {wanted}"), help.to_owned()));
         };
         match self.allowed.iter().find(|tester| value != Value::Null && !tester.matches(0, &value)) {
