@@ -43,12 +43,15 @@ struct EvalArgs {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum PackCommand {
-    /// Write the rule tables as a DMN 1.5 model, to draw and edit them in a modeller
+    /// Write the rule tables as a DMN model, to draw and edit them in a modeller
     #[command(after_help = "Example:\n  skillmix rules export-dmn --rules my-rules --out my-rules.dmn")]
     ExportDmn {
         /// The file; it must not be there yet [default: standard output]
         #[arg(long, value_name = "FILE.dmn")]
         out: Option<PathBuf>,
+        /// The version of DMN that the file says it is; Camunda Modeler opens 1.3
+        #[arg(long, value_name = "VERSION", value_parser = ["1.3", "1.4", "1.5"], default_value = "1.5")]
+        dmn: String,
     },
     /// Make a pack of a DMN model that `export-dmn` wrote; words and cases are those of --rules
     #[command(after_help = "\
@@ -80,7 +83,7 @@ pub(super) fn dmn(args: DmnArgs, today: Day) -> DmnRequest {
 /// `rules export-dmn` and `rules import-dmn`, as meant.
 pub(super) fn pack(command: PackCommand, common: Common) -> DmnRequest {
     let action = match command {
-        PackCommand::ExportDmn { out } => DmnAction::Export { out },
+        PackCommand::ExportDmn { out, dmn } => DmnAction::Export { out, version: dmn },
         PackCommand::ImportDmn { model, out } => DmnAction::Import { model, out },
     };
     DmnRequest { common, action }

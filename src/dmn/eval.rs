@@ -227,7 +227,7 @@ impl Run<'_> {
                 "write a number of at most 18 digits, all decimals of the table counted",
             ),
             Conflict::TooGreat => (
-                Some(decision.at),
+                Some(decision.table.at),
                 format!("the numbers of `{name}` are too great to add"),
                 "use smaller numbers",
             ),

@@ -1,5 +1,6 @@
 //! FACTS.json to values: numbers as they are written, no key twice, dates as strings until a column asks for them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -19,6 +20,9 @@ pub struct Facts {
     pub(super) values: Vec<Option<Value>>,
 }
 
+/// Lists and objects in each other.
+const MOST_DEPTH: usize = 32;
+
 /// An entry of an object, as it stands.
 type Raw = (String, Box<RawValue>);
 
@@ -37,8 +41,9 @@ impl<'de> Deserialize<'de> for Entries {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
                 let mut list: Vec<Raw> = Vec::new();
+                let mut keys = BTreeSet::new();
                 while let Some((key, value)) = map.next_entry::<String, Box<RawValue>>()? {
-                    if list.iter().any(|(known, _)| *known == key) {
+                    if !keys.insert(key.clone()) {
                         return Err(serde::de::Error::custom(format!("the key `{key}` stands twice")));
                     }
                     list.push((key, value));
@@ -90,7 +95,7 @@ fn fact(key: &str, raw: &RawValue, ready: &Ready<'_>, values: &mut [Option<Value
         faults.add(FindingCode::DmnFacts, at, key, message, &did_you_mean(key, names()));
         return;
     };
-    let fitted = value(raw).map_err(|message| (message, "write fewer digits".to_owned()));
+    let fitted = value(raw, 0).map_err(|message| (message, String::new()));
     let fitted = fitted.and_then(|value| match ready.inputs.get(place) {
         Some(kind) => kind.fit_all(value),
         None => Ok(value),
@@ -103,19 +108,22 @@ fn fact(key: &str, raw: &RawValue, ready: &Ready<'_>, values: &mut [Option<Value
     }
 }
 
-/// A value as it is written. JSON has been read whole before, so only numbers can fail here.
-fn value(raw: &RawValue) -> Result<Value, String> {
+/// A value as it is written. JSON has been read whole before, so only numbers and depth can fail here.
+fn value(raw: &RawValue, depth: usize) -> Result<Value, String> {
+    if depth > MOST_DEPTH {
+        return Err(format!("nested more than {MOST_DEPTH} deep"));
+    }
     let text = raw.get().trim();
     let broken = |error: serde_json::Error| error.to_string();
     match text.as_bytes().first() {
         Some(b'"') => serde_json::from_str(text).map(Value::String).map_err(broken),
         Some(b'[') => {
             let members: Vec<Box<RawValue>> = serde_json::from_str(text).map_err(broken)?;
-            members.iter().map(|member| value(member)).collect::<Result<_, _>>().map(Value::List)
+            members.iter().map(|member| value(member, depth + 1)).collect::<Result<_, _>>().map(Value::List)
         }
         Some(b'{') => {
             let Entries(list) = serde_json::from_str(text).map_err(broken)?;
-            let entry = |(key, raw): Raw| Ok((key, value(&raw)?));
+            let entry = |(key, raw): Raw| Ok((key, value(&raw, depth + 1)?));
             list.into_iter().map(entry).collect::<Result<_, String>>().map(Value::Context)
         }
         Some(b't') => Ok(Value::Boolean(true)),

@@ -7,6 +7,7 @@ mod faults;
 mod feel;
 mod model;
 mod order;
+mod outputs;
 pub mod pack;
 mod read;
 mod ready;
@@ -24,5 +25,5 @@ pub use model::{Decision, Entry, InputClause, InputData, ItemType, Model, Output
 pub use read::read;
 pub use ready::{Ready, ready};
 pub use value::{Type, Value};
-pub use write::write;
+pub use write::{Version, write};
 pub use xml::MOST_BYTES;

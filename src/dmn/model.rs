@@ -83,9 +83,11 @@ pub struct Table {
     /// Output columns.
     pub outputs: Vec<OutputClause>,
     /// Names of annotation columns.
-    pub annotations: Vec<String>,
+    pub annotations: Vec<Entry<String>>,
     /// Rules, in order.
     pub rules: Vec<Rule>,
+    /// Where it stands.
+    pub at: At,
 }
 
 /// An input column.

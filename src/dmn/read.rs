@@ -209,10 +209,13 @@ impl Reader<'_> {
         if outputs.is_empty() {
             self.faults.model(table.at, "", "a table without an output", "add an output column");
         }
-        let annotations: Vec<_> =
-            table.all("annotation").map(|one| one.attribute("name").unwrap_or_default().to_owned()).collect();
-        let rules = table.all("rule").map(|rule| self.rule(rule, &inputs, &outputs, &annotations)).collect();
-        Some(Table { policy, inputs, outputs, annotations, rules })
+        let annotations = table
+            .all("annotation")
+            .map(|one| Entry { value: one.attribute("name").unwrap_or_default().to_owned(), at: one.at });
+        let annotations: Vec<_> = annotations.collect();
+        let rules =
+            table.all("rule").map(|rule| self.rule(rule, &inputs, &outputs, annotations.len())).collect();
+        Some(Table { policy, inputs, outputs, annotations, rules, at: table.at })
     }
 
     fn policy(&mut self, table: &Element) -> Option<HitPolicy> {
@@ -283,7 +286,7 @@ impl Reader<'_> {
         rule: &Element,
         inputs: &[InputClause],
         outputs: &[OutputClause],
-        annotations: &[String],
+        annotations: usize,
     ) -> Rule {
         self.only(rule, &["inputEntry", "outputEntry", "annotationEntry"]);
         let tests: Vec<_> = rule.all("inputEntry").map(|entry| self.tests(entry)).collect();
@@ -302,11 +305,11 @@ impl Reader<'_> {
             }
         }
         let mut notes: Vec<_> = rule.all("annotationEntry").map(|entry| entry.entry().0.to_owned()).collect();
-        if notes.len() > annotations.len() {
+        if notes.len() > annotations {
             let message = "a rule with more annotations than there are annotation columns";
             self.faults.model(rule.at, "", message, "add the column, or remove the annotation");
         }
-        notes.resize(annotations.len(), String::new());
+        notes.resize(annotations, String::new());
         let id = rule.attribute("id").unwrap_or_default().to_owned();
         let description = described(rule);
         Rule { description, id, tests, outputs: values, annotations: notes, at: rule.at }

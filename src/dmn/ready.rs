@@ -1,11 +1,13 @@
 //! A model made ready: names resolved, types known, cells compiled; or every reason why it cannot be evaluated.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::faults::{At, Faults, did_you_mean};
 use super::feel::UnaryTests;
-use super::model::{Decision, Entry, InputClause, Model, OutputClause};
+use super::model::{Decision, Entry, InputClause, Model};
 use super::order;
+use super::outputs;
 use super::tester::Tester;
 use super::types::{Kind, Types, first_kind};
 use super::value::{Type, Value};
@@ -58,34 +60,14 @@ pub fn ready(model: &Model) -> Result<Ready<'_>, Error> {
         .map(|input| types.resolve(input.type_ref.as_deref(), input.at, &mut faults))
         .collect();
     let outputs =
-        model.decisions.iter().map(|decision| output_kinds(decision, &types, &mut faults)).collect();
+        model.decisions.iter().map(|decision| outputs::kinds(decision, &types, &mut faults)).collect();
     let mut checker =
         Checker { model, ids: BTreeMap::new(), types, inputs: &inputs, outputs, faults: &mut faults };
     checker.names();
-    let tables: Vec<ReadyTable> = model.decisions.iter().map(|decision| checker.decision(decision)).collect();
+    let tables: Vec<ReadyTable> =
+        model.decisions.iter().enumerate().map(|(number, one)| checker.decision(number, one)).collect();
     order::check_cycles(model, &tables, &mut faults);
     faults.done(Ready { model, inputs, tables })
-}
-
-/// The types of a decision's output columns.
-fn output_kinds(decision: &Decision, types: &Types, faults: &mut Faults) -> Vec<Kind> {
-    let table = &decision.table;
-    let whole = types.resolve(decision.type_ref.as_deref(), decision.at, faults);
-    let one = |(at, clause): (usize, &OutputClause)| {
-        let mut kind = types.resolve(clause.type_ref.as_deref(), clause.at, faults);
-        if clause.type_ref.is_none() && table.outputs.len() == 1 && table.policy != HitPolicy::CollectCount {
-            kind = whole.clone();
-        }
-        kind.collection = false;
-        let literals = || table.rules.iter().filter_map(|rule| rule.outputs.get(at)?.value.kind());
-        let listed = clause.values.as_ref().and_then(|values| first_kind([values]));
-        kind.single = kind.single.or(listed).or_else(|| literals().next());
-        if let Some(values) = &clause.values {
-            kind.allow(&Entry { value: values.clone(), at: clause.at }, faults);
-        }
-        kind
-    };
-    table.outputs.iter().enumerate().map(one).collect()
 }
 
 struct Checker<'m, 'f> {
@@ -127,7 +109,7 @@ impl<'m> Checker<'m, '_> {
         }
     }
 
-    fn decision(&mut self, decision: &'m Decision) -> ReadyTable {
+    fn decision(&mut self, number: usize, decision: &'m Decision) -> ReadyTable {
         let mut requires: Vec<Of> = Vec::new();
         let mut scope: BTreeMap<&str, Of> = BTreeMap::new();
         for required in &decision.requires {
@@ -143,8 +125,9 @@ impl<'m> Checker<'m, '_> {
         }
         let columns = decision.table.inputs.iter().enumerate();
         let columns = columns.filter_map(|(at, clause)| self.column(decision, at, clause, &scope)).collect();
-        self.outputs_fit(decision);
-        ReadyTable { requires, columns, ranks: self.ranks(decision) }
+        let kinds = self.outputs.get(number).map_or(&[][..], Vec::as_slice);
+        outputs::check(decision, kinds, self.faults);
+        ReadyTable { requires, columns, ranks: outputs::ranks(decision, self.faults) }
     }
 
     fn column(
@@ -204,7 +187,7 @@ impl<'m> Checker<'m, '_> {
         for part in entry.value.test.parts() {
             let Part::Value(value) = part else { continue };
             let allowed = kind.allowed.iter().chain(&source.allowed);
-            let fits = |tester: &&Tester| {
+            let fits = |tester: &&Arc<Tester>| {
                 *value == Value::Null || value.kind() != kind.single || tester.matches(0, value)
             };
             if let Some(tester) = allowed.into_iter().find(|tester| !fits(tester)) {
@@ -297,95 +280,5 @@ impl<'m> Checker<'m, '_> {
         let single = if counts { Some(Type::Number) } else { kind.single };
         let allowed = if counts { Vec::new() } else { kind.allowed.clone() };
         Some(Kind { single, collection: list, allowed })
-    }
-
-    /// Every output has the type of its column and is one of its values; names are there where they are needed.
-    fn outputs_fit(&mut self, decision: &Decision) {
-        let table = &decision.table;
-        let number =
-            self.model.decisions.iter().position(|one| std::ptr::eq(one, decision)).unwrap_or_default();
-        let kinds = self.outputs.get(number).cloned().unwrap_or_default();
-        let mut names: Vec<&str> = Vec::new();
-        for (clause, kind) in table.outputs.iter().zip(&kinds) {
-            let name = clause.name.as_str();
-            if table.outputs.len() > 1 && (name.is_empty() || names.contains(&name)) {
-                let message = "an output column without a name of its own";
-                self.faults.model(clause.at, name, message, "name it: the result has one entry for each");
-            }
-            names.push(name);
-            if let Some(default) = clause.default.clone() {
-                self.output_fits(kind, &Entry { value: default, at: clause.at });
-            }
-        }
-        for rule in &table.rules {
-            for (entry, kind) in rule.outputs.iter().zip(&kinds) {
-                self.output_fits(kind, entry);
-            }
-        }
-        self.aggregates(decision, &kinds);
-    }
-
-    fn aggregates(&mut self, decision: &Decision, kinds: &[Kind]) {
-        use HitPolicy::{CollectCount, CollectMax, CollectMin, CollectSum};
-        let policy = decision.table.policy;
-        let letter = policy.letter();
-        if matches!(policy, CollectSum | CollectMin | CollectMax | CollectCount) && kinds.len() > 1 {
-            let message = format!("hit policy {letter} over several outputs");
-            self.faults.model(decision.at, &decision.name, &message, "make a decision of each output");
-        }
-        let other = kinds.first().and_then(|kind| kind.single).filter(|kind| *kind != Type::Number);
-        if let (CollectSum | CollectMin | CollectMax, Some(kind)) = (policy, other) {
-            let message = format!("hit policy {letter} over outputs of {}", kind.name());
-            self.faults.model(decision.at, &decision.name, &message, "it needs numbers");
-        }
-    }
-
-    fn output_fits(&mut self, kind: &Kind, entry: &Entry<Value>) {
-        if let Err((message, help)) = kind.fit(&entry.value) {
-            let message = format!("an output that is {message}");
-            self.faults.add(FindingCode::DmnCell, entry.at, &entry.value.to_string(), &message, &help);
-        }
-    }
-
-    /// Under P and O: by rule, where its outputs stand in the output values.
-    fn ranks(&mut self, decision: &Decision) -> Vec<Vec<usize>> {
-        let table = &decision.table;
-        if !matches!(table.policy, HitPolicy::Priority | HitPolicy::OutputOrder) {
-            return vec![Vec::new(); table.rules.len()];
-        }
-        let mut orders: Vec<Vec<&Value>> = Vec::new();
-        for clause in &table.outputs {
-            let parts = clause.values.as_ref().map_or(&[][..], |values| values.test.parts());
-            let values = parts.iter().map(|part| match part {
-                Part::Value(value) => Some(value),
-                _ => None,
-            });
-            let values: Option<Vec<&Value>> = values.collect();
-            if values.as_ref().is_none_or(Vec::is_empty) {
-                let message =
-                    format!("hit policy {} needs the output values in their order", table.policy.letter());
-                self.faults.model(clause.at, &clause.name, &message, "list them, the first to count first");
-            }
-            orders.push(values.unwrap_or_default());
-        }
-        let mut ranks = Vec::with_capacity(table.rules.len());
-        for rule in &table.rules {
-            let places = rule.outputs.iter().zip(&orders).map(|(entry, order)| {
-                let place = order.iter().position(|value| **value == entry.value);
-                if place.is_none() && entry.value == Value::Null && !order.is_empty() {
-                    let message = "an output that is not among the output values";
-                    self.faults.add(
-                        FindingCode::DmnCell,
-                        entry.at,
-                        "null",
-                        message,
-                        "every rule needs one of them",
-                    );
-                }
-                place.unwrap_or(usize::MAX)
-            });
-            ranks.push(places.collect());
-        }
-        ranks
     }
 }

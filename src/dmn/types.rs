@@ -1,6 +1,7 @@
 //! Type references to types, and values to the type that a column has.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::faults::{At, Faults, did_you_mean};
 use super::feel::UnaryTests;
@@ -16,7 +17,7 @@ pub(super) struct Kind {
     /// Whether it is a list of them.
     pub(super) collection: bool,
     /// What is allowed, each a table of one cell.
-    pub(super) allowed: Vec<Tester>,
+    pub(super) allowed: Vec<Arc<Tester>>,
 }
 
 /// The types of a model by name.
@@ -87,7 +88,7 @@ impl Kind {
     pub(super) fn allow(&mut self, tests: &Entry<UnaryTests>, faults: &mut Faults) {
         let single = self.single.or_else(|| first_kind([&tests.value]));
         match Tester::new(single, &[tests]) {
-            Ok(tester) => self.allowed.push(tester),
+            Ok(tester) => self.allowed.push(Arc::new(tester)),
             Err((_, error)) => {
                 faults.add(
                     crate::model::FindingCode::DmnCell,
@@ -119,7 +120,8 @@ impl Kind {
                 _ => "",
             };
             // a string that should be a date is one that cannot be read as such
-            let is = if help.is_empty() { format!("{}, ", value.kind_name()) } else { String::new() };
+            let unread = matches!(value, Value::String(_)) && !help.is_empty();
+            let is = if unread { String::new() } else { format!("{}, ", value.kind_name()) };
             return Err((format!("{is}not {wanted}"), help.to_owned()));
         };
         match self.allowed.iter().find(|tester| value != Value::Null && !tester.matches(0, &value)) {

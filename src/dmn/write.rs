@@ -1,4 +1,4 @@
-//! A model to DMN 1.5 XML, with a plain drawing of its requirements. The same model, the same bytes.
+//! A model to DMN XML, with a plain drawing of its requirements. The same model, the same bytes.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -8,7 +8,6 @@ use quick_xml::escape::{escape, partial_escape};
 use super::draw;
 use super::feel::UnaryTests;
 use super::model::{Decision, InputClause, ItemType, Model, OutputClause, Rule};
-use super::xml::NAMESPACE;
 use crate::table::HitPolicy;
 
 /// XML being written.
@@ -88,9 +87,52 @@ fn whole(escaped: &str) -> String {
     escaped.replace('\r', "&#13;")
 }
 
+/// The version of DMN that a file says it is. What is written is the same in all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    /// 1.3, the one that dmn-js and so Camunda Modeler opens.
+    Dmn13,
+    /// 1.4.
+    Dmn14,
+    /// 1.5.
+    Dmn15,
+}
+
+impl Version {
+    /// The version of a number.
+    #[must_use]
+    pub fn parse(number: &str) -> Option<Self> {
+        match number {
+            "1.3" => Some(Version::Dmn13),
+            "1.4" => Some(Version::Dmn14),
+            "1.5" => Some(Version::Dmn15),
+            _ => None,
+        }
+    }
+
+    /// The namespaces of models and of drawings; 1.4 draws as 1.3 does.
+    fn namespaces(self) -> [&'static str; 2] {
+        match self {
+            Version::Dmn13 => [
+                "https://www.omg.org/spec/DMN/20191111/MODEL/",
+                "https://www.omg.org/spec/DMN/20191111/DMNDI/",
+            ],
+            Version::Dmn14 => [
+                "https://www.omg.org/spec/DMN/20211108/MODEL/",
+                "https://www.omg.org/spec/DMN/20191111/DMNDI/",
+            ],
+            Version::Dmn15 => [
+                "https://www.omg.org/spec/DMN/20230324/MODEL/",
+                "https://www.omg.org/spec/DMN/20230324/DMNDI/",
+            ],
+        }
+    }
+}
+
 /// Writes a model. Ids of inputs and decisions are kept; other elements get ids where they have none.
 #[must_use]
-pub fn write(model: &Model) -> String {
+pub fn write(model: &Model, version: Version) -> String {
+    let [model_space, drawing_space] = version.namespaces();
     let mut xml = Xml { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), ..Xml::default() };
     xml.ids.extend(model.inputs.iter().map(|input| input.id.clone()));
     xml.ids.extend(model.decisions.iter().map(|decision| decision.id.clone()));
@@ -98,8 +140,8 @@ pub fn write(model: &Model) -> String {
     xml.start(
         "definitions",
         &[
-            ("xmlns", NAMESPACE),
-            ("xmlns:dmndi", "https://www.omg.org/spec/DMN/20230324/DMNDI/"),
+            ("xmlns", model_space),
+            ("xmlns:dmndi", drawing_space),
             ("xmlns:dc", "http://www.omg.org/spec/DMN/20180521/DC/"),
             ("xmlns:di", "http://www.omg.org/spec/DMN/20180521/DI/"),
             ("id", &id),
@@ -189,7 +231,7 @@ fn table(xml: &mut Xml, decision: &Decision) {
         output(xml, clause, &format!("{}_out_{at}", decision.id));
     }
     for name in &decision.table.annotations {
-        xml.empty("annotation", &[("name", name)]);
+        xml.empty("annotation", &[("name", &name.value)]);
     }
     for (at, one) in (1..).zip(&decision.table.rules) {
         rule(xml, one, &format!("{}_rule_{at}", decision.id));

@@ -11,7 +11,7 @@ use crate::model::FindingCode;
 /// Bytes of the largest file that is read.
 pub const MOST_BYTES: usize = 16 << 20;
 const MOST_DEPTH: usize = 64;
-const MOST_ELEMENTS: usize = 500_000;
+const MOST_ELEMENTS: usize = 200_000;
 const MOST_ATTRIBUTES: usize = 64;
 const MOST_ATTRIBUTE_BYTES: usize = 64 << 10;
 
@@ -23,9 +23,6 @@ const NAMESPACES: [&str; 5] = [
     "https://www.omg.org/spec/DMN/20211108/MODEL/",
     "https://www.omg.org/spec/DMN/20230324/MODEL/",
 ];
-
-/// The namespace of DMN 1.5, the one that is written.
-pub(super) const NAMESPACE: &str = "https://www.omg.org/spec/DMN/20230324/MODEL/";
 
 /// An element of DMN; those of other namespaces are left out, with all that is in them.
 #[derive(Debug, Default)]

@@ -31,6 +31,8 @@ pub enum DmnAction {
     Export {
         /// The file.
         out: Option<PathBuf>,
+        /// The version of DMN: `1.3`, `1.4` or `1.5`.
+        version: String,
     },
     /// Write the rule tables of a model as a pack.
     Import {
@@ -55,7 +57,7 @@ pub struct DmnRequest {
 pub fn dmn(request: &DmnRequest) -> Result<Outcome> {
     match &request.action {
         DmnAction::Eval { model, decision, facts } => eval::eval(&request.common, model, decision, facts),
-        DmnAction::Export { out } => pack::export(&request.common, out.as_deref()),
+        DmnAction::Export { out, version } => pack::export(&request.common, out.as_deref(), version),
         DmnAction::Import { model, out } => pack::import(&request.common, model, out),
     }
 }

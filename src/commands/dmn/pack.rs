@@ -6,8 +6,8 @@ use std::path::Path;
 use super::eval::read_model;
 use crate::commands::pack::{load_pack, pack_files};
 use crate::commands::{Common, Outcome};
-use crate::dmn;
 use crate::dmn::pack::{Imported, RuleTable, TABLES};
+use crate::dmn::{self, Version};
 use crate::files::{self, Output, Staged};
 use crate::model::{Error, Finding, Result};
 use crate::report::{self, ImportedRecord};
@@ -15,8 +15,11 @@ use crate::rules::{self, Pack, PackFiles, run_cases};
 use crate::sheet::{Sheet, Table};
 
 /// Runs `rules export-dmn`.
-pub(super) fn export(common: &Common, out: Option<&Path>) -> Result<Outcome> {
-    let text = model_of(&pack_files(common)?, &load_pack(common)?)?;
+pub(super) fn export(common: &Common, out: Option<&Path>, version: &str) -> Result<Outcome> {
+    let version = Version::parse(version).ok_or_else(|| {
+        Error::Usage(format!("`{version}` is no version of DMN that is written; use 1.3, 1.4 or 1.5"))
+    })?;
+    let text = model_of(&pack_files(common)?, &load_pack(common)?, version)?;
     let Some(out) = out else { return Ok(Outcome { stdout: text, ..Outcome::default() }) };
     files::write_new(out, text.as_bytes())?;
     let stdout = if common.quiet { String::new() } else { format!("Written to {}\n", out.display()) };
@@ -24,10 +27,10 @@ pub(super) fn export(common: &Common, out: Option<&Path>) -> Result<Outcome> {
 }
 
 /// A pack as a DMN model; `pack` is what was loaded from `files`.
-pub fn model_of(files: &PackFiles, pack: &Pack) -> Result<String> {
+pub fn model_of(files: &PackFiles, pack: &Pack, version: Version) -> Result<String> {
     let tables = TABLES.iter().map(|name| table_of(name, files)).collect::<Result<Vec<_>>>()?;
     let model = dmn::pack::export(&tables, &pack.catalogue)?;
-    Ok(dmn::write(&model))
+    Ok(dmn::write(&model, version))
 }
 
 /// A rule table as it is written.

@@ -184,8 +184,9 @@ fn decision(table: &RuleTable, columns: &[&str], catalogue: &Catalogue) -> Resul
             policy: policy(table.name),
             inputs: sorted.looks.iter().map(|(_, column)| input_clause(column)).collect(),
             outputs: sorted.outputs.into_iter().map(output_clause).collect(),
-            annotations: sorted.annotations.into_iter().map(str::to_owned).collect(),
+            annotations: sorted.annotations.into_iter().map(|name| entry(name.to_owned())).collect(),
             rules,
+            at: At::default(),
         },
         at: At::default(),
     })

@@ -51,7 +51,7 @@ pub fn import(model: &Model, catalogue: &Catalogue) -> Result<Imported, Error> {
 
 /// What `export` writes as the description of a rule is for modellers that show no annotations.
 fn stale(table: &Table) -> Vec<(u64, String)> {
-    let place = |name: &str| table.annotations.iter().position(|known| known == name);
+    let place = |name: &str| table.annotations.iter().position(|known| known.value == name);
     let (id, because) = (place("rule"), place("because"));
     let rules = table.rules.iter().filter(|rule| !rule.description.is_empty());
     let text = |rule: &crate::dmn::model::Rule, at: Option<usize>| {
@@ -97,17 +97,18 @@ impl Importer<'_> {
         let (table, wanted) = (&decision.table, policy(name));
         if table.policy != wanted {
             let help = format!("the hit policy of `{name}` is {}", wanted.letter());
-            self.fault(
-                decision.at,
-                table.policy.letter(),
-                "another hit policy than this rule table has",
-                &help,
-            );
+            self.fault(table.at, table.policy.letter(), "another hit policy than this rule table has", &help);
         }
-        let mut header: Vec<String> = table.annotations.clone();
-        for annotation in table.annotations.iter().filter(|name| !ANNOTATIONS.contains(&name.as_str())) {
+        let mut header: Vec<String> = table.annotations.iter().map(|name| name.value.clone()).collect();
+        for annotation in table.annotations.iter().filter(|name| !ANNOTATIONS.contains(&name.value.as_str()))
+        {
             let message = "an annotation column that a rule table does not have";
-            self.fault(decision.at, annotation, message, &did_you_mean(annotation, ANNOTATIONS));
+            self.fault(
+                annotation.at,
+                &annotation.value,
+                message,
+                &did_you_mean(&annotation.value, ANNOTATIONS),
+            );
         }
         header.extend(self.output_names(name, decision));
         for clause in &table.inputs {
@@ -120,7 +121,7 @@ impl Importer<'_> {
         let repeated =
             header.iter().enumerate().find(|(at, column)| header.iter().take(*at).any(|one| one == *column));
         if let Some((_, column)) = repeated {
-            self.fault(decision.at, column, "two columns of one name", "remove one of them");
+            self.fault(table.at, column, "two columns of one name", "remove one of them");
         }
         let rows = table.rules.iter().map(|rule| {
             let mut row = rule.annotations.clone();

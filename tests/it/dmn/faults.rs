@@ -96,6 +96,11 @@ const MENU: &[(&str, &str)] = &[
 const OTHER: &[(&str, &str)] = &[
     ("<inputEntry><text>\"lapsed\"</text></inputEntry>", "<inputEntry><text>\"laps\"</text></inputEntry>"),
     ("<text>[0..2.5), 7,", "<text>[0..2.5), 17,"),
+    ("<output typeRef=\"boolean\">", "<output typeRef=\"date\">"),
+    (
+        "<output typeRef=\"boolean\"><defaultOutputEntry><text>false</text>",
+        "<output typeRef=\"date\"><defaultOutputEntry><text>\"2026-01-31\"</text>",
+    ),
     ("Standing.state", "Standing"),
     ("Standing.state", "Standing.stat"),
     ("\"lapsed\", \"soon\", \"good\"", "\"lapsed\", \"good\""),
@@ -162,6 +167,16 @@ fn of_facts() {
     }
     text += &eval(MODEL, "Drink", "{}").unwrap_err();
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn facts_nested_without_end() {
+    let deep = |count: usize| format!("{{\"Person\": {}{}}}", "[".repeat(count), "]".repeat(count));
+    assert!(eval(REVIEW, "Standing", &deep(30)).is_ok());
+    for count in [40, 200, 1_000_000] {
+        let told = eval(REVIEW, "Standing", &deep(count)).unwrap_err();
+        assert!(told.contains("dmn-facts facts.json"), "{}", &told[..200.min(told.len())]);
+    }
 }
 
 /// What the facts lack is null and noted; a part that is not there names its neighbours.

@@ -4,7 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use skillmix::dmn::{read, ready, write};
+use skillmix::dmn::{Model, Version, read, ready};
+
+fn write(model: &Model) -> String {
+    skillmix::dmn::write(model, Version::Dmn15)
+}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dmn")

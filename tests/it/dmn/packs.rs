@@ -6,16 +6,20 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use skillmix::commands::{model_of, pack_of};
+use skillmix::commands::pack_of;
 use skillmix::dmn::pack::import;
-use skillmix::dmn::{Value, evaluate, facts, read, ready};
-use skillmix::model::{Authority, Catalogue, Day, Requires, RoleId, Stage, Supervision, Task};
+use skillmix::dmn::{Value, Version, evaluate, facts, read, ready};
+use skillmix::model::{Authority, Catalogue, Day, Error, Requires, RoleId, Stage, Supervision, Task};
 use skillmix::rules::{Pack, PackFiles, embedded, load, run_cases};
 use skillmix::table::{Axis, Part, Test};
 
 use super::told;
 use crate::random::dice::Dice;
 use crate::random::{Knobs, World, cases, start};
+
+fn model_of(files: &PackFiles, pack: &Pack) -> Result<String, Error> {
+    skillmix::commands::model_of(files, pack, Version::Dmn15)
+}
 
 /// A pack, and the same after it was a model.
 fn there_and_back(files: &PackFiles, pack: &Pack) -> Result<Pack, String> {
@@ -113,7 +117,7 @@ fn the_shipped_pack_comes_back() {
     let back = there_and_back(&files, &pack).unwrap();
     same(&pack, &back, 4_000, &Dice::new(1)).unwrap();
     let failing = run_cases(&back).into_iter().filter(|case| !case.failures.is_empty()).count();
-    assert_eq!((run_cases(&back).len(), failing), (137, 0));
+    assert_eq!((run_cases(&back).len(), failing), (run_cases(&pack).len(), 0));
 }
 
 /// Packs with every kind of row: relaxations, rows out of force, cells of every form.
@@ -328,13 +332,29 @@ fn changes_in_a_modeller() {
     ];
     for (from, to) in changes {
         assert!(model.contains(from), "{from}");
-        let changed = read("pack.dmn", model.replacen(from, to, 1).as_bytes());
-        let told = match changed.and_then(|model| pack_of(&model, &files, &pack)) {
+        let changed = model.replacen(from, to, 1);
+        let read = read("pack.dmn", changed.as_bytes());
+        let told = match read.and_then(|model| pack_of(&model, &files, &pack)) {
             Ok(_) => "taken over".to_owned(),
             Err(error) => told(&error),
         };
-        let first: Vec<&str> = told.lines().take(4).collect();
-        writeln!(shown, "{from}\n  -> {to}\n{}\n", first.join("\n")).unwrap();
+        // the snapshot is about the words: where rules stand changes with every rule that is added before
+        let mut lines = Vec::new();
+        for line in told.lines().take(4) {
+            let Some((before, rest)) =
+                line.split_once("pack.dmn:").filter(|(_, rest)| !rest.starts_with(' '))
+            else {
+                lines.push(line.to_owned());
+                continue;
+            };
+            let (number, behind) = rest.split_once(':').unwrap();
+            let from = changed.lines().skip(number.parse::<usize>().unwrap().saturating_sub(3));
+            let near: Vec<&str> = from.take(100).collect();
+            let there = near.join("\n").contains(to.lines().next().unwrap_or_default());
+            assert!(there, "{line}\ndoes not stand near `{to}`");
+            lines.push(format!("{before}pack.dmn:(line):{behind}"));
+        }
+        writeln!(shown, "{from}\n  -> {to}\n{}\n", lines.join("\n")).unwrap();
     }
     insta::assert_snapshot!(shown);
 }
@@ -349,6 +369,16 @@ fn on_the_command_line() {
     assert!(to_file.status.success() && text(&to_file).contains("Written to pack.dmn"));
     let shown = run(&["rules", "export-dmn"]);
     assert!(shown.stdout == fs::read(at.join("pack.dmn")).unwrap(), "standard output has the same bytes");
+    for (version, year) in [("1.3", "20191111"), ("1.4", "20211108")] {
+        let older = text(&run(&["rules", "export-dmn", "--dmn", version]));
+        assert!(older.contains(&format!("https://www.omg.org/spec/DMN/{year}/MODEL/")));
+        let read = read("older.dmn", older.as_bytes()).unwrap();
+        assert_eq!(
+            skillmix::dmn::write(&read, Version::Dmn15).as_bytes(),
+            shown.stdout,
+            "nothing else differs"
+        );
+    }
     let again = run(&["rules", "export-dmn", "--out", "pack.dmn"]);
     assert_eq!(again.status.code(), Some(2));
     assert!(text(&again).contains("`pack.dmn` is there already"), "{}", text(&again));
@@ -356,7 +386,7 @@ fn on_the_command_line() {
     let import = ["rules", "import-dmn", "pack.dmn", "--out", "mine"];
     assert!(run(&import).status.success());
     let tested = run(&["rules", "test", "--rules", "mine"]);
-    assert_eq!(text(&tested), "137 cases: 137 hold, 0 fail\n");
+    assert!(text(&tested).ends_with(" hold, 0 fail\n"), "{}", text(&tested));
     let once_more = run(&import);
     assert_eq!(once_more.status.code(), Some(2), "a pack is never replaced");
     assert!(text(&once_more).contains("name another folder with --out"), "{}", text(&once_more));
@@ -375,7 +405,7 @@ fn on_the_command_line() {
         .unwrap();
     let told = text(&run(&["rules", "import-dmn", "told.dmn", "--out", "told"]));
     assert!(told.contains("Not read: the description at told.dmn:"), "{told}");
-    assert!(told.contains("Cases: 137 hold, 0 fail"), "{told}");
+    assert!(told.contains(" hold, 0 fail"), "{told}");
 
     // a rule changed as a modeller changes it: the floor of every task with a patient is one higher
     let raised = model.replacen("<text>2</text>", "<text>3</text>", 1);
