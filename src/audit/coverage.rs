@@ -65,13 +65,16 @@ impl Coverage {
     }
 }
 
-/// Looks at every case.
+/// Looks at every case. Of a pack that extends another, only its own rows are asked for: the rest has cases of its own.
 #[must_use]
 pub fn coverage(pack: &Pack) -> Coverage {
     let mut looking = Looking::at(pack);
     let tasks: Vec<&Task> = pack.cases.iter().map(|case| &case.task).collect();
     let mut missing = Vec::new();
     let rows = looking.rows(&tasks, &mut missing);
+    if pack.catalogue.pack.layers.len() > 1 {
+        return Coverage { rows, values: Part::default(), results: Part::default(), missing };
+    }
     let values = looking.values(&tasks, &mut missing);
     let results = looking.results(&tasks, &mut missing);
     Coverage { rows, values, results, missing }
@@ -119,11 +122,20 @@ impl<'p> Looking<'p> {
         for task in tasks {
             matched.union(&pack.matching(task));
         }
-        for (number, row) in pack.rows().iter().enumerate().filter(|(number, _)| !matched.contains(*number)) {
+        let mut part = Part::default();
+        for (number, row) in pack.rows().iter().enumerate() {
+            if !is_own(pack, row.rule) {
+                continue;
+            }
+            part.all += 1;
+            if matched.contains(number) {
+                part.of += 1;
+                continue;
+            }
             let area = self.procedure.matches.get(number).copied().unwrap_or(Area::NOWHERE);
             missing.push(Missing { what: Unexercised::Rule(row.rule), task: self.task(area) });
         }
-        Part { of: matched.count(), all: pack.rows().len() }
+        part
     }
 
     fn values(&mut self, tasks: &[&Task], missing: &mut Vec<Missing>) -> Part {
@@ -183,6 +195,13 @@ impl<'p> Looking<'p> {
         list.push((RuleFloor::Restricted, lawless));
         list
     }
+}
+
+/// Whether a rule is of the pack itself and not of one that it extends.
+fn is_own(pack: &Pack, rule: RuleId) -> bool {
+    let name = &pack.catalogue.pack;
+    let own = format!("{}@{} ", name.name, name.version);
+    name.layers.len() < 2 || pack.catalogue.rule(rule).is_some_and(|rule| rule.origin.starts_with(&own))
 }
 
 /// A task as a row of cases.csv would have it, column by column: what the rules say today is what it expects.

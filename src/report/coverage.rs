@@ -22,11 +22,14 @@ pub struct CoverageText {
     pub suggested: Vec<Vec<(String, String)>>,
 }
 
+/// So many missing things are told of as text.
+const LISTED: usize = 20;
+
 /// Counts and what is missing.
 #[must_use]
 pub fn coverage_text(coverage: &CoverageText) -> String {
     let mut text = String::new();
-    for (what, of, all, percent) in &coverage.parts {
+    for (what, of, all, percent) in coverage.parts.iter().filter(|(_, _, all, _)| *all > 0) {
         let _ = writeln!(text, "{what:<8} {of} of {all} exercised ({percent} %)");
     }
     let mut list = |heading: &str, possible: bool| {
@@ -37,7 +40,10 @@ pub fn coverage_text(coverage: &CoverageText) -> String {
             .map(|(what, _)| what.as_str())
             .collect();
         if !some.is_empty() {
-            let _ = writeln!(text, "{heading}: {}", some.join(", "));
+            let more = some.len().saturating_sub(LISTED);
+            let more = if more > 0 { format!(" and {more} more (--json lists all)") } else { String::new() };
+            let shown: Vec<&str> = some.into_iter().take(LISTED).collect();
+            let _ = writeln!(text, "{heading}: {}{more}", shown.join(", "));
         }
     };
     list("no case exercises", true);

@@ -33,7 +33,8 @@ fn new_packs_load_and_their_cases_hold() {
     ));
     stdout(&skillmix(place.path(), &["rules", "new", "ward", "--extends", "../trust", "--out", "a/ward"]));
     for (pack, cases) in [("mine", "7 cases: 7 hold, 0 fail\n"), ("a/trust", "0 cases: 0 hold, 0 fail\n")] {
-        assert_eq!(stdout(&skillmix(place.path(), &["rules", "test", "--rules", pack])), cases);
+        let tested = stdout(&skillmix(place.path(), &["rules", "test", "--rules", pack]));
+        assert!(tested.starts_with(cases), "{tested}");
         assert_eq!(
             stdout(&skillmix(place.path(), &["rules", "fmt", pack, "--check"])),
             "Nothing to format\n"

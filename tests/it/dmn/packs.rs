@@ -386,7 +386,7 @@ fn on_the_command_line() {
     let import = ["rules", "import-dmn", "pack.dmn", "--out", "mine"];
     assert!(run(&import).status.success());
     let tested = run(&["rules", "test", "--rules", "mine"]);
-    assert!(text(&tested).ends_with(" hold, 0 fail\n"), "{}", text(&tested));
+    assert!(text(&tested).contains(" hold, 0 fail\n"), "{}", text(&tested));
     let once_more = run(&import);
     assert_eq!(once_more.status.code(), Some(2), "a pack is never replaced");
     assert!(text(&once_more).contains("name another folder with --out"), "{}", text(&once_more));
