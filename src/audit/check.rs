@@ -53,9 +53,13 @@ fn tell(pack: &Pack, laws: &Laws, found: &mut Vec<Found>) {
         let (message, value) = breach_text(catalogue, breach);
         let place = place(pack, breach);
         let help = "the two tasks show it; no row may match the first that does not also bind the second";
-        let finding = Finding::new(FindingCode::RuleLoosens, place, value, message, help);
+        // no law is claimed of acts: a relaxation may look at them
+        let by_act = matches!(breach.change, Change::ActAdded(_));
+        let code = if by_act { FindingCode::ActLoosens } else { FindingCode::RuleLoosens };
         let tasks = vec![breach.before.clone(), breach.after.clone()];
-        found.push(Found { role: breach.roles.first().copied(), tasks, ..Found::new(finding) });
+        let (role, person) = (breach.roles.first().copied(), breach.person.clone());
+        let finding = Finding::new(code, place, value, message, help);
+        found.push(Found { tasks, role, person, ..Found::new(finding) });
     }
     for undone in &laws.undone {
         let what = if undone.law { "law refuses it" } else { "a veto refuses it" };

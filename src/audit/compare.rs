@@ -268,7 +268,8 @@ impl Side<'_> {
 }
 
 /// The same person in the words of another pack; `None` if the post or what the person acts under is not known there.
-fn translated(from: &Catalogue, to: &Catalogue, person: &PostFacts) -> Option<PostFacts> {
+#[must_use]
+pub fn translated(from: &Catalogue, to: &Catalogue, person: &PostFacts) -> Option<PostFacts> {
     let word = |word: Option<u16>, ours: &Words, theirs: &Words| match word {
         None => Some(None),
         Some(word) => theirs.find(ours.name(word)).map(Some),

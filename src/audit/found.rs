@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::{Finding, FindingCode, Place, RoleId, RuleText, StopId, Task};
-use crate::rules::{Does, Pack};
+use crate::rules::{Does, Pack, PostFacts};
 
 /// A finding about a pack, with its witness.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +14,15 @@ pub struct Found {
     pub tasks: Vec<Task>,
     /// The role that it is shown for.
     pub role: Option<RoleId>,
+    /// The person in that role, if it takes one to show it.
+    pub person: Option<PostFacts>,
     /// The row among those in force that it is about.
     pub(super) row: Option<usize>,
 }
 
 impl Found {
     pub(super) fn new(finding: Finding) -> Self {
-        Self { finding, tasks: Vec::new(), role: None, row: None }
+        Self { finding, tasks: Vec::new(), role: None, person: None, row: None }
     }
 
     pub(super) fn with(mut self, task: Task) -> Self {

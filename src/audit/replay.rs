@@ -1,7 +1,9 @@
 //! Witnesses played again: what the engine itself says of them, and which rule made the difference.
 
 use super::laws::{Breach, Claim, Undone};
-use crate::model::{Decision, Outcome, Reason, RoleId, RuleFloor, RuleId, Stage, Task};
+use crate::model::{
+    Authorisation, Catalogue, Decision, Outcome, Reason, RoleId, RuleFloor, RuleId, Stage, Task,
+};
 use crate::rules::{Pack, PostFacts};
 
 /// Whether the engine says of the two tasks what the breach says of them.
@@ -82,9 +84,31 @@ fn stop_rule(pack: &Pack, stop: &str) -> Option<RuleId> {
     u32::try_from(found).ok().map(RuleId)
 }
 
+/// A person in a post, in a few words.
+#[must_use]
+pub fn person_text(catalogue: &Catalogue, person: &PostFacts) -> String {
+    let mut words: Vec<String> =
+        person.annotations.iter().map(|word| catalogue.annotations.name(*word).to_owned()).collect();
+    words.extend(person.authorisations.iter().map(|one| match one {
+        Authorisation::Word(word) => catalogue.authorisations.name(*word).to_owned(),
+        Authorisation::Pgd(id) => format!("PGD:{id}"),
+    }));
+    let profession = person.profession.map(|word| catalogue.professions.name(word).to_owned());
+    let field = person.field.map(|word| catalogue.fields.name(word).to_owned());
+    let who: Vec<String> = profession.into_iter().chain(field).collect();
+    let held = match words.as_slice() {
+        [] => "nothing".to_owned(),
+        [one, two, three, more @ ..] if more.len() > 1 => {
+            format!("{one}, {two}, {three} and {} more", more.len())
+        }
+        words => words.join(", "),
+    };
+    format!("{} holding {held}", if who.is_empty() { "somebody".to_owned() } else { who.join(", ") })
+}
+
 /// What the rules say of a task, in a few words.
 #[must_use]
-pub fn verdict(pack: &Pack, task: &Task, role: Option<RoleId>) -> String {
+pub fn verdict(pack: &Pack, task: &Task, role: Option<RoleId>, person: Option<&PostFacts>) -> String {
     let decision = pack.decide(task);
     let floor = match decision.floor.low {
         RuleFloor::Level(level) => format!("floor {level}"),
@@ -95,6 +119,11 @@ pub fn verdict(pack: &Pack, task: &Task, role: Option<RoleId>) -> String {
     let code = pack.catalogue.role_code(role);
     if !told.passes() {
         return format!("{floor}; {code} refused");
+    }
+    let held = person.map(|person| person_text(&pack.catalogue, person));
+    let code = held.map_or(code.to_owned(), |held| format!("{code}, {held},"));
+    if !passes(pack, &decision, role, person) {
+        return format!("{floor}; {code} not admitted");
     }
     let missing = if told.missing().next().is_some() { ", something missing" } else { "" };
     format!("{floor}; {code} passes, {} supervision{missing}", told.supervision().word())

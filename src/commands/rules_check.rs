@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::pack::pack_layers;
 use super::{Common, Outcome};
-use crate::audit::{self, Checked};
+use crate::audit::{self, Change, Checked};
 use crate::files::{Output, Staged};
 use crate::model::{Catalogue, Result, Severity, Task};
 use crate::report::{self, Proof, Witnessed};
@@ -42,14 +42,20 @@ pub(super) fn check(common: &Common, request: &RulesCheck) -> Result<Outcome> {
     if let Some(folder) = &request.witness {
         write_witnesses(&pack.catalogue, &shown, folder)?;
     }
-    let broken = checked.laws.breaches.iter().map(|breach| breach.change);
-    let mut broken: Vec<audit::Change> = broken.collect();
+    let (mut acts, mut broken): (Vec<Change>, Vec<Change>) = checked
+        .laws
+        .breaches
+        .iter()
+        .map(|breach| breach.change)
+        .partition(|change| matches!(change, Change::ActAdded(_)));
+    acts.dedup();
     broken.dedup();
     let proof = Proof {
         combinations: checked.laws.combinations,
         candidates: checked.laws.candidates,
         changes: checked.laws.changes,
         broken: broken.len(),
+        acts: acts.len(),
     };
     let stdout = match request.format {
         CheckFormat::Text => report::audit_text(&pack.catalogue, &shown, proof, request.notes),
@@ -65,7 +71,7 @@ fn shown<'a>(pack: &Pack, checked: &'a Checked) -> Vec<Witnessed<'a>> {
     let mut number = 0;
     let mut list = Vec::new();
     for found in &checked.found {
-        let told = |task: &'a Task| (task, audit::verdict(pack, task, found.role));
+        let told = |task: &'a Task| (task, audit::verdict(pack, task, found.role, found.person.as_ref()));
         let witness: Vec<(&Task, String)> = found.tasks.iter().map(told).collect();
         number += usize::from(!witness.is_empty());
         let ids = ["", "a", "b"].iter().skip(usize::from(witness.len() > 1)).take(witness.len());

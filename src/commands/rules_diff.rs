@@ -10,9 +10,9 @@ use super::sign_off::SignOff;
 use super::{Common, DatasetPaths, Outcome};
 use crate::audit::{self, Difference, Matter, What};
 use crate::inquiry::{self, Direction, Move, Standing};
-use crate::model::{Authorisation, Catalogue, Result, Status, Task};
+use crate::model::{Result, Status, Task};
 use crate::report::{self, DifferenceText, Moved, Population, Region, RowChange};
-use crate::rules::{Pack, PostFacts};
+use crate::rules::Pack;
 
 /// What `rules diff` was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,8 @@ fn region(before: &Pack, after: &Pack, one: &Difference) -> Region {
     let codes = one.roles.iter().map(|role| catalogue.role_code(*role).to_owned()).collect();
     let role = one.roles.first().copied();
     let there = role.and_then(|role| after.catalogue.role(catalogue.role_code(role)));
+    let person =
+        one.person.as_ref().and_then(|person| audit::translated(catalogue, &after.catalogue, person));
     let twin = audit::translated_task(catalogue, &after.catalogue, &one.witness);
     Region {
         direction: if one.loosened { "loosened" } else { "tightened" },
@@ -90,27 +92,16 @@ fn region(before: &Pack, after: &Pack, one: &Difference) -> Region {
             Matter::Governance => "governance",
         },
         roles: codes,
-        person: one.person.as_ref().map_or(String::new(), |person| person_text(catalogue, person)),
+        person: one.person.as_ref().map_or(String::new(), |person| audit::person_text(catalogue, person)),
         combinations: one.combinations,
         boxes: one.regions.clone(),
         left_out: one.left_out,
         witness: one.witness.clone(),
-        verdicts: [audit::verdict(before, &one.witness, role), audit::verdict(after, &twin, there)],
+        verdicts: [
+            audit::verdict(before, &one.witness, role, one.person.as_ref()),
+            audit::verdict(after, &twin, there, person.as_ref()),
+        ],
     }
-}
-
-fn person_text(catalogue: &Catalogue, person: &PostFacts) -> String {
-    let mut words: Vec<String> =
-        person.annotations.iter().map(|word| catalogue.annotations.name(*word).to_owned()).collect();
-    words.extend(person.authorisations.iter().map(|one| match one {
-        Authorisation::Word(word) => catalogue.authorisations.name(*word).to_owned(),
-        Authorisation::Pgd(id) => format!("PGD:{id}"),
-    }));
-    let profession = person.profession.map(|word| catalogue.professions.name(word).to_owned());
-    let field = person.field.map(|word| catalogue.fields.name(word).to_owned());
-    let who: Vec<String> = profession.into_iter().chain(field).collect();
-    let held = if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
-    format!("{} holding {held}", if who.is_empty() { "somebody".to_owned() } else { who.join(", ") })
 }
 
 fn population(

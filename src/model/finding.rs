@@ -226,6 +226,8 @@ finding_codes! {
     RuleGap = "rule-gap", Error;
     /// A change that may only restrict loosens something: two tasks show it.
     RuleLoosens = "rule-loosens", Error;
+    /// One more act loosens something, as it may where a row that relaxes another looks at acts: two tasks show it.
+    ActLoosens = "act-loosens", Warning;
     /// A later stage undoes law or a veto: a task shows it.
     StageUndone = "stage-undone", Error;
     /// A rule that is another rule again.

@@ -26,8 +26,10 @@ pub struct Proof {
     pub candidates: usize,
     /// How many changes may only restrict.
     pub changes: usize,
-    /// How many of these loosen something.
+    /// How many of these loosen something, acts aside.
     pub broken: usize,
+    /// How many acts loosen something when they are added: no law is claimed of them.
+    pub acts: usize,
 }
 
 /// The check as text. Notes are counted, and printed only if asked for.
@@ -70,9 +72,10 @@ fn proof_text(proof: Proof) -> String {
     if proof.broken > 0 {
         return format!("not safe: {over}: {} of them loosen something, as shown\n", proof.broken);
     }
+    let act = if proof.acts == 0 { ", an act more" } else { " (not an act more: see act-loosens)" };
     format!(
         "proved {over}:\n\
-         more risk, a measure, instruction, authority or profession less, an act more never let anybody pass,\n\
+         more risk, a measure, instruction, authority or profession less{act} never let anybody pass,\n\
          never make anybody ready, never relax supervision, never lower the floor, never add delegate or allocate\n\
          (a blank is decided as all of its values at once; rows ask only for what a person must hold, so what\n\
          expires or is taken from a person never admits anybody: both by construction)\n"
@@ -176,6 +179,7 @@ pub fn audit_json(catalogue: &Catalogue, shown: &[Witnessed<'_>], proof: Proof) 
             "posts_and_people": proof.candidates,
             "changes": proof.changes,
             "changes_that_loosen": proof.broken,
+            "acts_that_loosen": proof.acts,
         },
         "findings": findings,
     });
