@@ -183,6 +183,16 @@ impl Columns {
         diagrams.all(parts)
     }
 
+    /// The plainest points: no acts, the authority `none`, every measure, a current instruction.
+    pub(super) fn plain(&self, diagrams: &mut Diagrams, catalogue: &Catalogue) -> Area {
+        let all = (0u16..).zip(&catalogue.acts).map(|(act, _)| act);
+        let acts = self.any_act(diagrams, all);
+        let mut parts = vec![diagrams.not(acts), diagrams.column(self.authority, &authorities(&["none"]))];
+        let there = self.measures.iter().map(|(_, column)| *column).chain([self.instruction]);
+        parts.extend(there.map(|column| yes(diagrams, column)));
+        diagrams.all(parts)
+    }
+
     /// A point as a task of the pack.
     pub(super) fn task(&self, catalogue: &Catalogue, point: &[u16]) -> Task {
         let at = |column: usize| point.get(column).copied().map_or(0, usize::from);

@@ -11,6 +11,7 @@ mod laws;
 mod procedure;
 mod provenance;
 mod prover;
+mod reach;
 mod regions;
 mod replay;
 mod rows;

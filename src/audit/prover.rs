@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::candidates::{Candidate, candidates};
 use super::columns::{Columns, values};
-use super::laws::{Breach, Change, Claim, Rung, Undone};
+use super::laws::{Breach, Change, Claim};
 use super::procedure::{Procedure, Verdicts};
 use crate::model::{Authority, Level, RoleId, RoleSet, Task};
 use crate::rules::Pack;
@@ -12,8 +12,10 @@ use crate::table::{Area, Diagrams};
 
 /// Everything said of the candidates.
 pub(super) struct Prover<'p> {
-    diagrams: Diagrams,
-    procedure: Procedure<'p>,
+    pub(super) diagrams: Diagrams,
+    pub(super) procedure: Procedure<'p>,
+    /// Tasks without acts and authority, with every measure and a current instruction.
+    pub(super) plain: Area,
     posts: Vec<(Candidate, Verdicts)>,
     people: Vec<(Candidate, Verdicts)>,
     /// Where a post is refused or may not be called `delegate`, in parts.
@@ -36,14 +38,15 @@ impl<'p> Prover<'p> {
             .into_iter()
             .filter_map(|one| procedure.verdicts(&mut diagrams, &one).map(|verdicts| (one, verdicts)));
         let (posts, people) = all.partition(|(candidate, _)| candidate.person.is_none());
+        let plain = procedure.columns.plain(&mut diagrams, &pack.catalogue);
         let (undelegated, special, grows) = (Vec::new(), Vec::new(), BTreeMap::new());
-        let mut this = Self { diagrams, procedure, posts, people, undelegated, special, grows };
+        let mut this = Self { diagrams, procedure, plain, posts, people, undelegated, special, grows };
         this.undelegated = this.undelegated();
         this.special = this.special();
         this
     }
 
-    fn pack(&self) -> &'p Pack {
+    pub(super) fn pack(&self) -> &'p Pack {
         self.procedure.pack
     }
 
@@ -58,7 +61,7 @@ impl<'p> Prover<'p> {
     }
 
     /// Every post with what is said of it, role by role.
-    fn posts(&self) -> Vec<(RoleId, Verdicts)> {
+    pub(super) fn posts(&self) -> Vec<(RoleId, Verdicts)> {
         let roles = self
             .posts
             .iter()
@@ -209,12 +212,19 @@ impl<'p> Prover<'p> {
     /// Looks at one change for everybody.
     pub(super) fn look(&mut self, change: Change, breaches: &mut Vec<Breach>) {
         self.grows.clear();
-        for list in [std::mem::take(&mut self.posts), std::mem::take(&mut self.people)] {
-            for (candidate, verdicts) in &list {
-                self.look_at(change, candidate, verdicts, breaches);
-            }
-            if self.posts.is_empty() { self.posts = list } else { self.people = list }
+        let posts = std::mem::take(&mut self.posts);
+        for (post, verdicts) in &posts {
+            self.look_at(change, post, verdicts, breaches);
         }
+        self.posts = posts;
+        // but for the stops a person is decided like the post, which passes wherever the person does
+        let people = std::mem::take(&mut self.people);
+        for (person, verdicts) in &people {
+            if !verdicts.stopped.iter().all(|part| self.grows(change, *part)) {
+                self.look_at(change, person, verdicts, breaches);
+            }
+        }
+        self.people = people;
         self.look_at_task(change, breaches);
     }
 
@@ -242,22 +252,14 @@ impl<'p> Prover<'p> {
     /// Floor and outcomes: they can loosen only where some role does.
     fn look_at_task(&mut self, change: Change, breaches: &mut Vec<Breach>) {
         let loosened = |breach: &Breach| breach.change == change && breach.claim == Claim::Permitted;
+        let mut claims: Vec<(Claim, Vec<Vec<Area>>)> = Vec::new();
         if breaches.iter().any(loosened) {
-            for above in Level::all().map(Level::up) {
-                let below = self.refused_below(above);
-                let found = self.lost(change, &[below], &[]);
-                self.add(change, Claim::Floor, None, found, breaches);
-            }
+            let floors = Level::all().map(Level::up).map(|above| (Claim::Floor, self.refused_below(above)));
+            claims.extend(floors);
         }
         // from restricted to a panel is down, whoever passes the later stages
-        let stopped: Vec<Vec<Area>> =
-            self.posts.iter().map(|(_, verdicts)| verdicts.stopped.clone()).collect();
-        if !stopped.iter().flatten().all(|part| self.grows(change, *part)) {
-            let each: Vec<Area> = stopped.into_iter().map(|parts| self.diagrams.any(parts)).collect();
-            let nobody = self.diagrams.all(each);
-            let found = self.lost(change, &[nobody], &[]);
-            self.add(change, Claim::Floor, None, found, breaches);
-        }
+        let stopped = self.posts.iter().map(|(_, verdicts)| verdicts.stopped.clone());
+        claims.push((Claim::Floor, stopped.collect()));
         let special = self.special.clone();
         let (mut delegate, mut allocate) = (Vec::new(), Vec::new());
         for (id, parts) in self.undelegated.clone() {
@@ -265,28 +267,45 @@ impl<'p> Prover<'p> {
             allocate.push([parts.as_slice(), &special, &[unusual]].concat());
             delegate.push(parts);
         }
-        for (claim, list) in [(Claim::Delegate, delegate), (Claim::Allocate, allocate)] {
-            if list.iter().flatten().all(|part| self.grows(change, *part)) {
-                continue;
+        claims.extend([(Claim::Delegate, delegate), (Claim::Allocate, allocate)]);
+        for (claim, list) in claims {
+            let known = breaches.iter().any(|breach| breach.change == change && breach.claim == claim);
+            if !known && list.iter().flatten().any(|part| !self.grows(change, *part)) {
+                let found = self.lost_by_all(change, &list);
+                self.add(change, claim, None, found, breaches);
             }
-            // some part shrinks: then it is all roles together that count
-            let each: Vec<Area> = list.into_iter().map(|parts| self.diagrams.any(parts)).collect();
-            let none = self.diagrams.all(each);
-            let found = self.lost(change, &[none], &[]);
-            self.add(change, claim, None, found, breaches);
         }
     }
 
-    /// Where every role below a level is refused; without one, every role.
-    fn refused_below(&mut self, level: Option<Level>) -> Area {
+    /// What is restricted for all of a list of candidates before and not after. Plain tasks are looked at first: of them
+    /// few nodes tell, and mostly they show it.
+    fn lost_by_all(&mut self, change: Change, list: &[Vec<Area>]) -> Option<Pair> {
+        let plain = matches!(change, Change::Riskier(_)).then_some(self.plain);
+        plain.into_iter().chain([Area::EVERYWHERE]).find_map(|within| {
+            let all = self.by_all(list, within);
+            self.lost(change, &[all], &[])
+        })
+    }
+
+    /// Where all of a list are restricted, of the points within an area.
+    pub(super) fn by_all(&mut self, list: &[Vec<Area>], within: Area) -> Area {
+        let mut all = within;
+        for parts in list {
+            let parts: Vec<Area> = parts.iter().map(|part| self.diagrams.both(*part, within)).collect();
+            let each = self.diagrams.any(parts);
+            all = self.diagrams.both(all, each);
+        }
+        all
+    }
+
+    /// What refuses every role below a level; without one, every role.
+    fn refused_below(&self, level: Option<Level>) -> Vec<Vec<Area>> {
         let catalogue = &self.pack().catalogue;
         let below = |id: RoleId| {
             catalogue.role_of(id).is_some_and(|role| level.is_none_or(|level| role.level < level))
         };
         let posts = self.posts().into_iter().filter(|(id, _)| below(*id));
-        let refused: Vec<Area> =
-            posts.map(|(_, verdicts)| self.diagrams.any(verdicts.refused.iter().copied())).collect();
-        self.diagrams.all(refused)
+        posts.map(|(_, verdicts)| verdicts.refused).collect()
     }
 
     /// One breach for each change and claim; more of them only add roles.
@@ -327,68 +346,9 @@ impl<'p> Prover<'p> {
     }
 
     /// A task that can be, in an area.
-    fn example(&mut self, area: Area) -> Option<Task> {
+    pub(super) fn example(&mut self, area: Area) -> Option<Task> {
         let area = self.diagrams.both(area, self.procedure.valid);
         self.diagrams.point(area).map(|point| self.task(&point))
-    }
-
-    /// Tasks that law or a veto refuses somebody who then passes.
-    pub(super) fn undone(&mut self) -> Vec<Undone> {
-        let mut list: Vec<Undone> = Vec::new();
-        for (role, verdicts) in self.posts() {
-            let Some(facts) = self.pack().catalogue.role_of(role) else { continue };
-            let own = self.procedure.own(&mut self.diagrams, facts);
-            let kept = self.diagrams.without(self.procedure.retained, own);
-            let shared = if facts.practitioner { Area::NOWHERE } else { self.procedure.shared };
-            let vetoed = self.diagrams.either(kept, shared);
-            let unlawful = self.diagrams.any(verdicts.unlawful.iter().copied());
-            for (law, area) in [(true, unlawful), (false, vetoed)] {
-                let mut passes = area;
-                for part in &verdicts.refused {
-                    passes = self.diagrams.without(passes, *part);
-                }
-                let task = self.example(passes);
-                list.extend(task.map(|task| Undone { law, role, task }));
-            }
-        }
-        list
-    }
-
-    /// For every level a task whose floor it is.
-    pub(super) fn rungs(&mut self) -> Vec<Rung> {
-        let posts = self.posts();
-        let catalogue = &self.pack().catalogue;
-        let mut lower = Area::EVERYWHERE;
-        let mut rungs = Vec::new();
-        for level in Level::all() {
-            let at = |id: RoleId| catalogue.role_of(id).is_some_and(|role| role.level == level);
-            let mut here = Area::EVERYWHERE;
-            let mut has_role = false;
-            for (_, verdicts) in posts.iter().filter(|(id, _)| at(*id)) {
-                let refused = self.diagrams.any(verdicts.refused.iter().copied());
-                here = self.diagrams.both(here, refused);
-                has_role = true;
-            }
-            let passing = self.diagrams.without(lower, here);
-            let task = self.example(passing);
-            rungs.push(Rung { level, has_role, task });
-            lower = self.diagrams.both(lower, here);
-        }
-        rungs
-    }
-
-    /// Roles that pass for no task.
-    pub(super) fn never(&mut self) -> Vec<RoleId> {
-        let posts = self.posts();
-        let mut never = Vec::new();
-        for (role, verdicts) in posts {
-            let mut passes = self.procedure.valid;
-            for part in &verdicts.refused {
-                passes = self.diagrams.without(passes, *part);
-            }
-            never.extend(passes.is_nowhere().then_some(role));
-        }
-        never
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Diagrams {
     unique: HashMap<Box<[u32]>, u32, Quick>,
     made: HashMap<(Op, u32, u32), u32, Quick>,
     inside: HashMap<(u32, u32), bool, Quick>,
+    given: HashMap<(u32, usize, usize), u32, Quick>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +57,7 @@ impl Diagrams {
             unique: HashMap::default(),
             made: HashMap::default(),
             inside: HashMap::default(),
+            given: HashMap::default(),
         }
     }
 
@@ -143,7 +145,13 @@ impl Diagrams {
 
     /// The points that are in the set with this value in the column; the column then no longer matters.
     pub fn given(&mut self, area: Area, column: usize, value: usize) -> Area {
-        self.given_from(area, column, value, &mut HashMap::default())
+        let key = (area.0, column, value);
+        if let Some(known) = self.given.get(&key) {
+            return Area(*known);
+        }
+        let given = self.given_from(area, column, value, &mut HashMap::default());
+        self.given.insert(key, given.0);
+        given
     }
 
     fn given_from(
