@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::candidates::{Candidate, candidates};
-use super::columns::Columns;
+use super::columns::{Column, Columns};
 use super::procedure::{Procedure, Verdicts};
 use super::regions::{Sides, regions};
 use crate::model::{Authorisation, Authority, Catalogue, RoleId, Task, Words};
@@ -54,7 +54,7 @@ pub struct Meaning {
 }
 
 /// So many boxes are shown of each difference.
-const SHOWN: usize = 8;
+const SHOWN: usize = 4;
 
 /// What of the two packs is compared.
 struct Side<'p> {
@@ -229,14 +229,12 @@ impl Side<'_> {
     fn named(&self, column: usize, values: &RowSet) -> Option<(String, String)> {
         let (columns, catalogue) = (&self.procedure.columns, &self.pack.catalogue);
         let yes = values.contains(1);
-        let words = |words: &Words, column: &super::columns::Column| {
-            let known = (0u16..).zip(&column.values);
-            let held = known.filter(|(_, value)| value.is_some_and(|value| values.contains(value)));
-            held.map(|(word, _)| words.name(word).to_owned()).collect::<Vec<String>>()
-        };
         for (criterion, side) in catalogue.criteria.iter().zip(&columns.criteria) {
             if side.at == column {
-                return Some((criterion.name.clone(), words(&criterion.values, side).join(", ")));
+                return Some((
+                    criterion.name.clone(),
+                    cell(&criterion.values, criterion.ordered, side, values),
+                ));
             }
         }
         if let Some((word, _)) = columns.measures.iter().find(|(_, at)| *at == column) {
@@ -247,10 +245,9 @@ impl Side<'_> {
             return Some(("cti".to_owned(), if yes { "current" } else { "not current" }.to_owned()));
         }
         if column == columns.profession.at {
-            let mut list = words(&catalogue.professions, &columns.profession);
-            let blank = self.blank_profession();
-            list.extend(values.contains(blank).then(|| "blank".to_owned()));
-            return Some(("profession".to_owned(), list.join(", ")));
+            let list = cell(&catalogue.professions, false, &columns.profession, values);
+            let blank = if values.contains(self.blank_profession()) { ", or blank" } else { "" };
+            return Some(("profession".to_owned(), format!("{list}{blank}")));
         }
         if column == columns.authority {
             let list: Vec<&str> =
@@ -264,6 +261,24 @@ impl Side<'_> {
 
     fn blank_profession(&self) -> usize {
         self.procedure.columns.profession.values.iter().flatten().max().map_or(0, |last| last + 1)
+    }
+}
+
+/// Values of a column as a cell of a rule would have them.
+fn cell(words: &Words, ordered: bool, column: &Column, values: &RowSet) -> String {
+    let named = (0u16..).zip(&column.values).filter_map(|(word, value)| value.map(|value| (word, value)));
+    let (held, others): (Vec<_>, Vec<_>) = named.partition(|(_, value)| values.contains(*value));
+    let names =
+        |list: &[(u16, usize)]| list.iter().map(|(word, _)| words.name(*word)).collect::<Vec<_>>().join(", ");
+    match (held.first(), held.last(), others.first(), others.last()) {
+        (Some(first), _, _, Some(below)) if ordered && held.len() > 1 && below < first => {
+            format!(">= {}", words.name(first.0))
+        }
+        (_, Some(last), Some(above), _) if ordered && held.len() > 1 && last < above => {
+            format!("<= {}", words.name(last.0))
+        }
+        (Some(_), ..) if held.len() > others.len() => format!("not({})", names(&others)),
+        _ => names(&held),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, yes};
 use super::procedure::Procedure;
-use crate::model::{Authority, Catalogue, Level, Outcome, RuleFloor, RuleId, Task};
+use crate::model::{Catalogue, Level, RuleFloor, RuleId, Task};
 use crate::rules::Pack;
 use crate::table::{Area, Diagrams, RowSet};
 
@@ -202,38 +202,4 @@ fn is_own(pack: &Pack, rule: RuleId) -> bool {
     let name = &pack.catalogue.pack;
     let own = format!("{}@{} ", name.name, name.version);
     name.layers.len() < 2 || pack.catalogue.rule(rule).is_some_and(|rule| rule.origin.starts_with(&own))
-}
-
-/// A task as a row of cases.csv would have it, column by column: what the rules say today is what it expects.
-#[must_use]
-pub fn as_case(pack: &Pack, id: &str, title: &str, task: &Task) -> Vec<(String, String)> {
-    let catalogue = &pack.catalogue;
-    let decision = pack.decide(task);
-    let text = |text: &str| text.to_owned();
-    let outcomes: Vec<&str> = decision.outcomes.iter().map(Outcome::word).collect();
-    let authority = task.authority.as_ref().map_or(String::new(), |authority| match authority {
-        Authority::Pgd(id) => format!("pgd:{id}"),
-        other => other.word().to_owned(),
-    });
-    let acts = task.acts.as_deref().unwrap_or_default();
-    let acts: Vec<&str> = acts.iter().map(|act| catalogue.act_names.name(*act)).collect();
-    let measures: Vec<&str> = task.mitigations.iter().map(|word| catalogue.mitigations.name(*word)).collect();
-    let mut row = vec![
-        (text("case"), text(id)),
-        (text("title"), text(title)),
-        (text("profession"), task.profession.map_or("", |word| catalogue.professions.name(word)).to_owned()),
-        (text("authority"), authority),
-        (text("acts"), if acts.is_empty() { text("none") } else { acts.join(";") }),
-        (text("mitigations"), measures.join(";")),
-        (text("cti"), text(if task.instruction_current { "current" } else { "" })),
-    ];
-    for (criterion, fact) in catalogue.criteria.iter().zip(&task.facts) {
-        let word = fact.map_or("", |fact| criterion.values.name(u16::from(fact)));
-        row.push((criterion.name.clone(), text(word)));
-    }
-    row.push((text("outcomes"), if decision.decided { outcomes.join(";") } else { text("needs-panel") }));
-    row.push((text("floor"), decision.floor.to_string()));
-    row.push((text("refused"), String::new()));
-    row.push((text("because_rule"), pack.because(&decision).join(";")));
-    row
 }

@@ -21,7 +21,7 @@ mod words;
 
 pub use check::{Checked, check};
 pub use compare::{Difference, Matter, Meaning, compare, translated, translated_task};
-pub use coverage::{Coverage, Missing, Part, Unexercised, as_case, coverage};
+pub use coverage::{Coverage, Missing, Part, Unexercised, coverage};
 pub use found::Found;
 pub use laws::{Breach, Change, Claim, Laws, Rung, Undone, laws};
 pub use replay::{person_text, shows, undoes, verdict};

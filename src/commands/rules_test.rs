@@ -61,7 +61,10 @@ fn told(pack: &Pack, coverage: &Coverage, cases: usize, failures: Vec<Finding>) 
         let what = name(pack, missing.what);
         if let Some(task) = &missing.task {
             let title = format!("exercises {what}; check by hand that this is what should come out");
-            text.suggested.push(audit::as_case(pack, &format!("suggested-{}", number + 1), &title, task));
+            let id = format!("suggested-{}", number + 1);
+            let decision = pack.decide(task);
+            let because = pack.because(&decision);
+            text.suggested.push(report::as_case(&pack.catalogue, (&id, &title), (task, &decision), &because));
         }
         text.missing.push((what, missing.task.is_some()));
     }

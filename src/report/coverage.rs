@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::model::Finding;
+use super::audit::task_facts;
+use crate::model::{Catalogue, Decision, Finding, Outcome, Task};
 use crate::sheet::Table;
 
 /// What the cases of a pack exercise, ready to print.
@@ -20,6 +21,28 @@ pub struct CoverageText {
     pub missing: Vec<(String, bool)>,
     /// A row of cases.csv for each that can be: column and cell.
     pub suggested: Vec<Vec<(String, String)>>,
+}
+
+/// A task as a row of cases.csv would have it, column by column: what the rules say today is what it expects.
+#[must_use]
+pub fn as_case(
+    catalogue: &Catalogue,
+    (id, title): (&str, &str),
+    (task, decision): (&Task, &Decision),
+    because: &[String],
+) -> Vec<(String, String)> {
+    let outcomes: Vec<&str> = decision.outcomes.iter().map(Outcome::word).collect();
+    let outcomes = if decision.decided { outcomes.join(";") } else { "needs-panel".to_owned() };
+    let named = |column: &str, cell: &str| (column.to_owned(), cell.to_owned());
+    let mut row = vec![named("case", id), named("title", title)];
+    row.extend(task_facts(catalogue, task));
+    row.extend([
+        named("outcomes", &outcomes),
+        named("floor", &decision.floor.to_string()),
+        named("refused", ""),
+        named("because_rule", &because.join(";")),
+    ]);
+    row
 }
 
 /// So many missing things are told of as text.

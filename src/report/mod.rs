@@ -22,7 +22,7 @@ mod words;
 mod worksheet;
 
 pub use audit::{Proof, Witnessed, audit_json, audit_sarif, audit_text, task_facts};
-pub use coverage::{CoverageText, coverage_json, coverage_text, suggested_cases};
+pub use coverage::{CoverageText, as_case, coverage_json, coverage_text, suggested_cases};
 pub use difference::{
     DifferenceText, Moved, Population, Region, RowChange, difference_json, difference_text,
 };

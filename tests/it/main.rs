@@ -7,6 +7,8 @@ mod audit;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod checking;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 #[cfg(feature = "dmn")]
