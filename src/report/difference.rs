@@ -151,7 +151,8 @@ fn region_text(catalogue: &Catalogue, text: &mut String, region: &Region) {
 }
 
 fn population_text(text: &mut String, population: &Population, most: usize) {
-    let _ = writeln!(text, "{} tasks, of which move:", population.tasks);
+    let moving = if population.moved.is_empty() { "none moves" } else { "of which move:" };
+    let _ = writeln!(text, "{} tasks, {moving}", population.tasks);
     for (direction, tasks, minutes) in &population.totals {
         let _ = writeln!(text, "  {direction:<10} {tasks} tasks, {} minutes a week", minutes / 1000);
     }
