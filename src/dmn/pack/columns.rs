@@ -28,7 +28,7 @@ pub(super) struct Output {
 }
 
 /// Columns that say where a rule is from and how long it holds.
-pub(super) const ANNOTATIONS: [&str; 11] = [
+pub(super) const ANNOTATIONS: [&str; 12] = [
     "rule",
     "because",
     "source",
@@ -40,6 +40,7 @@ pub(super) const ANNOTATIONS: [&str; 11] = [
     "approver",
     "approved_on",
     "reason",
+    "origin",
 ];
 
 /// Columns of conditions that every pack has; criteria come after them.

@@ -3,6 +3,7 @@
 mod faults;
 mod hits;
 mod hostile;
+mod layered;
 mod models;
 mod packs;
 
