@@ -49,8 +49,8 @@ pub struct Meaning {
     pub differences: Vec<Difference>,
     /// How many combinations of facts both packs know.
     pub combinations: Option<u128>,
-    /// Roles that only one of the two has.
-    pub roles_apart: Vec<String>,
+    /// Words that only one of the two has (`role AP`, `act x`, `harm=6`): what they decide is not compared.
+    pub apart: Vec<String>,
 }
 
 /// So many boxes are shown of each difference.
@@ -205,7 +205,7 @@ impl Comparing<'_> {
         Meaning {
             differences,
             combinations: self.diagrams.count(self.valid),
-            roles_apart: apart(&self.before.pack.catalogue, &self.after.pack.catalogue),
+            apart: apart(&self.before.pack.catalogue, &self.after.pack.catalogue),
         }
     }
 
@@ -309,15 +309,31 @@ pub fn translated(from: &Catalogue, to: &Catalogue, person: &PostFacts) -> Optio
     })
 }
 
+/// Words that only one of two packs has, each with what it is.
 fn apart(one: &Catalogue, other: &Catalogue) -> Vec<String> {
-    let only = |one: &Catalogue, other: &Catalogue| -> Vec<String> {
-        one.roles
-            .iter()
-            .filter(|role| other.role(&role.code).is_none())
-            .map(|role| role.code.clone())
-            .collect()
+    let (ours, theirs) = (vocabulary(one), vocabulary(other));
+    let only = |one: &[String], other: &[String]| -> Vec<String> {
+        one.iter().filter(|word| !other.contains(word)).cloned().collect()
     };
-    [only(one, other), only(other, one)].concat()
+    [only(&ours, &theirs), only(&theirs, &ours)].concat()
+}
+
+/// What tasks, posts and people are told in, word by word.
+fn vocabulary(catalogue: &Catalogue) -> Vec<String> {
+    let mut words: Vec<String> = catalogue.roles.iter().map(|role| format!("role {}", role.code)).collect();
+    for criterion in &catalogue.criteria {
+        words.push(format!("criterion {}", criterion.name));
+        words.extend(criterion.values.iter().map(|value| format!("{}={value}", criterion.name)));
+    }
+    for (what, list) in [
+        ("act", &catalogue.act_names),
+        ("profession", &catalogue.professions),
+        ("register", &catalogue.registers),
+        ("field", &catalogue.fields),
+    ] {
+        words.extend(list.iter().map(|word| format!("{what} {word}")));
+    }
+    words
 }
 
 /// The same task in the words of another pack. Words that it does not know are left out: the comparison is over what both know.

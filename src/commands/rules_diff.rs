@@ -54,7 +54,7 @@ pub(super) fn diff(common: &Common, request: &RulesDiff) -> Result<Outcome> {
         rows: rows.into_iter().map(row).collect(),
         regions: meaning.differences.iter().map(|one| region(&before, &after, one)).collect(),
         combinations: meaning.combinations,
-        roles_apart: meaning.roles_apart,
+        apart: meaning.apart,
         population,
     };
     let stdout = if request.json {

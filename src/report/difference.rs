@@ -86,8 +86,8 @@ pub struct DifferenceText {
     pub regions: Vec<Region>,
     /// How many combinations of facts both packs know.
     pub combinations: Option<u128>,
-    /// Roles of one pack only.
-    pub roles_apart: Vec<String>,
+    /// Words of one pack only.
+    pub apart: Vec<String>,
     /// A dataset.
     pub population: Option<Population>,
 }
@@ -107,14 +107,19 @@ pub fn difference_text(catalogue: &Catalogue, one: &DifferenceText, most: usize)
             let _ = writeln!(text, "    {column}: `{before}` to `{after}`");
         }
     }
-    if !one.roles_apart.is_empty() {
-        let _ = writeln!(text, "roles of one pack only, not compared: {}", one.roles_apart.join(", "));
+    if !one.apart.is_empty() {
+        let _ = writeln!(text, "of one pack only, not compared: {}", one.apart.join(", "));
     }
     for region in &one.regions {
         region_text(catalogue, &mut text, region);
     }
     if one.regions.is_empty() {
-        let _ = writeln!(text, "decides the same for all {} combinations of facts", number(one.combinations));
+        let both = if one.apart.is_empty() { "" } else { " that both know" };
+        let _ = writeln!(
+            text,
+            "decides the same for all {} combinations of facts{both}",
+            number(one.combinations)
+        );
     }
     if let Some(population) = &one.population {
         population_text(&mut text, population, most);
@@ -195,7 +200,7 @@ pub fn difference_json(catalogue: &Catalogue, one: &DifferenceText) -> String {
         "packs": one.packs,
         "rows": rows,
         "combinations": one.combinations.map(|count| count.to_string()),
-        "roles_apart": one.roles_apart,
+        "apart": one.apart,
         "meaning": regions,
         "population": one.population.as_ref().map(population_json),
     });

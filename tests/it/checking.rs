@@ -141,3 +141,13 @@ fn too_little_exercised_fails() {
     assert_eq!(skillmix(&suggest).status.code(), Some(2), "never over another");
     assert!(fs::read_to_string(&file).unwrap().starts_with("case,title,profession,"));
 }
+
+#[test]
+fn what_only_one_pack_knows_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack =
+        changed(folder.path(), "criteria.csv", "complexity", "values", "trivial;simple;moderate;complex");
+    let told = stdout(&skillmix(&["rules", "diff", "calderdale", &pack]));
+    assert!(told.contains("of one pack only, not compared: complexity=trivial\n"), "{told}");
+    assert!(told.contains("combinations of facts that both know\n"), "{told}");
+}
