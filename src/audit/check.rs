@@ -6,7 +6,7 @@ use super::found::{Found, of_file, of_rule};
 use super::laws::{Breach, Change, Claim, Laws, laws};
 use super::replay::{responsible, shows, undoes};
 use super::{provenance, tables, words};
-use crate::model::{Authority, Catalogue, Error, Finding, FindingCode, Place, Result, Severity, Stage, Task};
+use crate::model::{Authority, Catalogue, Error, Finding, FindingCode, Place, Result, Severity, Task};
 use crate::rules::Pack;
 
 /// What a check found.
@@ -143,18 +143,6 @@ fn place(pack: &Pack, breach: &Breach) -> Place {
     let (rule, stage) = responsible(pack, breach);
     match rule.and_then(|rule| pack.catalogue.rule(rule)) {
         Some(rule) => of_rule(rule),
-        None => of_file(table(stage), 0),
-    }
-}
-
-fn table(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Law => "law.csv",
-        Stage::Policy => "policy.csv",
-        Stage::Veto => "veto.csv",
-        Stage::Floor => "floor.csv",
-        Stage::Mitigation => "mitigation.csv",
-        Stage::Supervision => "supervision.csv",
-        Stage::Governance => "governance.csv",
+        None => of_file(&format!("{}.csv", stage.table()), 0),
     }
 }

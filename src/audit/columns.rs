@@ -1,6 +1,6 @@
 //! The facts of a task as columns: where each stands, and how a point is told as a task.
 
-use crate::model::{Authority, Catalogue, Requires, Task, Words};
+use crate::model::{Authority, Catalogue, Task, Words};
 use crate::rules::{Does, Pack};
 use crate::table::{Area, Cell, Diagrams, RowSet};
 
@@ -208,24 +208,14 @@ impl Columns {
         let authority = Authority::WORDS.get(at(self.authority)).copied().unwrap_or("none");
         let acts = (0u16..).zip(&catalogue.acts).map(|(act, _)| act);
         let measures = self.measures.iter().filter(|(_, column)| at(*column) == 1).map(|(word, _)| *word);
+        let acts = acts.filter(|act| self.act(*act).is_some_and(|column| at(column) == 1)).collect();
         Task {
-            id: String::new(),
-            site: String::new(),
-            site_id: None,
-            title: String::new(),
-            line: 0,
-            requires: Requires::None,
-            minutes: None,
-            per_week: None,
-            done_by: None,
             profession: word(&self.profession).and_then(|word| u16::try_from(word).ok()),
-            authority: Authority::from_word(authority, DIRECTION),
-            acts: Some(acts.filter(|act| self.act(*act).is_some_and(|column| at(column) == 1)).collect()),
             instruction_current: at(self.instruction) == 1,
             mitigations: measures.collect(),
             stated: facts.clone(),
             facts,
-            panel: None,
+            ..Task::bare("", Authority::from_word(authority, DIRECTION), Some(acts))
         }
     }
 }

@@ -2,12 +2,8 @@
 
 use super::found::{Found, of_file};
 use crate::model::{Finding, FindingCode, Words};
-use crate::rules::{Does, Pack};
+use crate::rules::{Does, FIXED, Pack};
 use crate::table::Cell;
-
-/// Criteria at which the outcomes look whatever the tables say (semantics point 19).
-const LOOKED_AT: [&str; 5] =
-    ["activity_kind", "cognitive", "problem_solving", "steps_established", "training_need"];
 
 /// Everything that no row uses.
 pub(super) fn check(pack: &Pack, found: &mut Vec<Found>) {
@@ -32,7 +28,7 @@ fn criteria(pack: &Pack, found: &mut Vec<Found>) {
         let column = at + 2;
         let name = &criterion.name;
         if cells(pack, column).next().is_none() {
-            let looked_at = LOOKED_AT.contains(&name.as_str());
+            let looked_at = FIXED.contains(&name.as_str());
             let message =
                 format!("no row looks at {name}{}", if looked_at { ", only the outcomes do" } else { "" });
             let help = "write a row that does, or leave the criterion out of the pack";

@@ -242,6 +242,22 @@ pub enum Stage {
     Governance,
 }
 
+impl Stage {
+    /// The name of its table.
+    #[must_use]
+    pub fn table(self) -> &'static str {
+        match self {
+            Stage::Law => "law",
+            Stage::Policy => "policy",
+            Stage::Veto => "veto",
+            Stage::Floor => "floor",
+            Stage::Mitigation => "mitigation",
+            Stage::Supervision => "supervision",
+            Stage::Governance => "governance",
+        }
+    }
+}
+
 /// A row that had a part in a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TraceRow {

@@ -1,5 +1,7 @@
 //! Tasks: what is to be done, under which authority, needing which competencies.
 
+use std::fmt;
+
 use super::{Catalogue, CodeId, Codes, PanelDecision, Rank, RoleId, SiteId};
 
 /// Number of a task, in the order of tasks.csv.
@@ -56,6 +58,16 @@ impl Authority {
         match text.strip_prefix("pgd:") {
             Some(id) => (!id.is_empty()).then(|| Authority::Pgd(id.to_owned())),
             None => Self::from_word(text, "").filter(|a| !matches!(a, Authority::Pgd(_))),
+        }
+    }
+}
+
+impl fmt::Display for Authority {
+    /// As tasks.csv writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Authority::Pgd(id) => write!(f, "pgd:{id}"),
+            other => f.write_str(other.word()),
         }
     }
 }
@@ -120,6 +132,30 @@ pub struct Task {
 }
 
 impl Task {
+    /// A task of which nothing is known but its id, authority and acts: no requirement, no criterion.
+    #[must_use]
+    pub fn bare(id: &str, authority: Option<Authority>, acts: Option<Vec<u16>>) -> Self {
+        Self {
+            id: id.to_owned(),
+            site: String::new(),
+            site_id: None,
+            title: String::new(),
+            line: 0,
+            requires: Requires::None,
+            minutes: None,
+            per_week: None,
+            done_by: None,
+            profession: None,
+            authority,
+            acts,
+            instruction_current: false,
+            mitigations: Vec::new(),
+            stated: Vec::new(),
+            facts: Vec::new(),
+            panel: None,
+        }
+    }
+
     /// BLAKE3 of the facts that a panel decides on: acts, authority, requires and criteria. Acts that are known to be none
     /// are written `none`.
     #[must_use]
@@ -132,10 +168,7 @@ impl Task {
             [] => "none".to_owned(),
             acts => sorted(acts.iter().map(|act| catalogue.act_names.name(*act).to_owned()).collect()),
         });
-        let authority = self.authority.as_ref().map_or(String::new(), |authority| match authority {
-            Authority::Pgd(id) => format!("pgd:{id}"),
-            other => other.word().to_owned(),
-        });
+        let authority = self.authority.as_ref().map_or(String::new(), Authority::to_string);
         let requires = match &self.requires {
             Requires::Known(list) => sorted(
                 list.iter()

@@ -103,10 +103,7 @@ pub fn task_facts(catalogue: &Catalogue, task: &Task) -> Vec<(String, String)> {
     let acts = task.acts.as_deref().map_or(String::new(), |acts| {
         names(acts.iter().map(|act| catalogue.act_names.name(*act)).collect(), "none")
     });
-    let authority = task.authority.as_ref().map_or(String::new(), |authority| match authority {
-        Authority::Pgd(id) => format!("pgd:{id}"),
-        other => other.word().to_owned(),
-    });
+    let authority = task.authority.as_ref().map_or(String::new(), Authority::to_string);
     let measures = task.mitigations.iter().map(|word| catalogue.mitigations.name(*word)).collect();
     let mut list = vec![
         (

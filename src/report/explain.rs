@@ -91,10 +91,7 @@ impl Page<'_> {
             let names: Vec<&str> = acts.iter().map(|act| catalogue.act_names.name(*act)).collect();
             if names.is_empty() { "none".to_owned() } else { names.join(", ") }
         });
-        let authority = task.authority.as_ref().map(|authority| match authority {
-            Authority::Pgd(id) => format!("pgd:{id}"),
-            other => other.word().to_owned(),
-        });
+        let authority = task.authority.as_ref().map(Authority::to_string);
         let profession = task.profession.map(|profession| catalogue.professions.name(profession).to_owned());
         for (name, value) in [("acts", acts), ("authority", authority), ("profession", profession)] {
             self.line(&format!("  {name:<24} {}", value.as_deref().unwrap_or("(unknown)")));

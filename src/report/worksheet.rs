@@ -66,10 +66,7 @@ fn before(catalogue: &Catalogue, codes: &Codes, row: &Agenda<'_>) -> [String; 9]
         [] => "none".to_owned(),
         acts => names(acts, &|act| catalogue.act_names.name(act).to_owned()),
     });
-    let authority = task.authority.as_ref().map(|authority| match authority {
-        Authority::Pgd(id) => format!("pgd:{id}"),
-        other => other.word().to_owned(),
-    });
+    let authority = task.authority.as_ref().map(Authority::to_string);
     let requires = match &task.requires {
         Requires::Known(list) => Some(words::requirements(catalogue, codes, list)),
         Requires::None | Requires::Unknown => None,

@@ -1,15 +1,12 @@
 //! Stage 1: which blanks matter, and every way to fill them in.
 
+use super::outcomes::FIXED;
 use super::pack::Pack;
 use crate::model::{Authority, Column, Task};
 use crate::table::{Input, Matches, RowSet};
 
 /// As many completions are looked at exactly; beyond, the rules are read by intervals.
 pub(super) const MOST: u64 = 4_096;
-
-/// The outcomes look at these whatever the tables say.
-const ALWAYS: [&str; 5] =
-    ["activity_kind", "cognitive", "problem_solving", "steps_established", "training_need"];
 
 /// The blank columns that matter, each with the values it may take.
 #[derive(Debug)]
@@ -37,7 +34,7 @@ impl Blanks {
         }
         let looking = looking(pack, task.panel.is_some(), &matches.possible);
         for column in blank {
-            let always = task.panel.is_none() && ALWAYS.contains(&pack.catalogue.column_name(column));
+            let always = task.panel.is_none() && FIXED.contains(&pack.catalogue.column_name(column));
             if always || pack.table.mentions(axis(column), &looking) {
                 columns.push((column, values(pack, acts, column)));
             } else if let Some(input) = inputs.get_mut(axis(column)) {

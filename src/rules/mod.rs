@@ -24,5 +24,6 @@ pub use load::{
     Layer, MOST_LAYERS, PACK_FILES, PackFiles, columns, criteria_as_written, examine, examine_layers,
     extends, format, load, load_layers, merge_layers, name_and_version, sources_by_kind,
 };
+pub use outcomes::FIXED;
 pub use pack::{AuthorisationTest, Case, Does, Pack, PersonTest, Row};
 pub use post::{AdmitRow, PostFacts, post_facts};

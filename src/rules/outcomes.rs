@@ -5,7 +5,11 @@ use super::kinds::Ladder;
 use crate::model::{Catalogue, Outcome, Outcomes, RoleSet, Veto, Words};
 use crate::table::Input;
 
-/// Criteria that the outcomes name, where the pack has them.
+/// Criteria at which the outcomes look whatever the tables say: their meaning is fixed (semantics point 19).
+pub const FIXED: [&str; 5] =
+    ["activity_kind", "cognitive", "problem_solving", "steps_established", "training_need"];
+
+/// What of them the pack has.
 #[derive(Debug)]
 pub(super) struct Named {
     activity_kind: Option<usize>,

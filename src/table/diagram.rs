@@ -276,12 +276,6 @@ impl Diagrams {
         sizes.try_fold(1u128, |product, size| product.checked_mul(u128::try_from(*size).ok()?))
     }
 
-    /// How many nodes there are.
-    #[must_use]
-    pub fn node_count(&self) -> usize {
-        self.nodes.len()
-    }
-
     fn apply(&mut self, op: Op, a: Area, b: Area) -> Area {
         let (nowhere, everywhere) = (Area::NOWHERE, Area::EVERYWHERE);
         match op {

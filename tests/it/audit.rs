@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use skillmix::audit::{self, Change, Claim, Difference, Matter, Meaning, Unexercised};
-use skillmix::model::{
-    Authorisation, Authority, Day, Decision, FindingCode, Outcome, Requires, RoleId, RuleId, Task,
-};
+use skillmix::model::{Authorisation, Authority, Day, Decision, FindingCode, Outcome, RoleId, RuleId, Task};
 use skillmix::rules::{Pack, PostFacts, examine};
 
 use crate::random::dice::Dice;
@@ -79,26 +77,15 @@ fn task(pack: &Pack, point: &[usize]) -> Option<Task> {
     let settled =
         steps.is_none_or(|at| criteria[at] + 1 == catalogue.criteria[at].values.len() || instruction == 1);
     let facts: Vec<Option<u8>> = criteria.iter().map(|value| u8::try_from(*value).ok()).collect();
+    let profession =
+        u16::try_from(profession).ok().filter(|at| usize::from(*at) < catalogue.professions.len());
     (valid && settled).then(|| Task {
-        id: String::new(),
-        site: String::new(),
-        site_id: None,
-        title: String::new(),
-        line: 0,
-        requires: Requires::None,
-        minutes: None,
-        per_week: None,
-        done_by: None,
-        profession: u16::try_from(profession)
-            .ok()
-            .filter(|at| usize::from(*at) < catalogue.professions.len()),
-        authority: Authority::from_word(word, "example"),
-        acts: Some(acts),
+        profession,
         instruction_current: instruction == 1,
         mitigations: on(measures),
         stated: facts.clone(),
         facts,
-        panel: None,
+        ..Task::bare("", Authority::from_word(word, "example"), Some(acts))
     })
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::problems::Problems;
 use super::rows::{Row, Rows, split_list};
-use crate::model::{Authority, Catalogue, Finding, FindingCode, Requires, Task, Words};
+use crate::model::{Authority, Catalogue, Finding, FindingCode, Task, Words};
 use crate::rules::pack::Case;
 
 /// A row of cases.csv being read.
@@ -67,7 +67,7 @@ impl CaseRow<'_, '_> {
         if authority.is_none() && !self.text("authority").is_empty() {
             self.fault("authority", "not an authority", "use none, prescription, psd, pgd:<id> or protocol");
         }
-        let mut task = bare_task(self.text("case"), authority, self.acts(catalogue));
+        let mut task = Task::bare(self.text("case"), authority, self.acts(catalogue));
         let profession = self.text("profession");
         if !profession.is_empty() {
             task.profession = self.word("profession", profession, &catalogue.professions);
@@ -114,28 +114,5 @@ impl CaseRow<'_, '_> {
         acts.sort_unstable();
         acts.dedup();
         Some(acts)
-    }
-}
-
-/// A task as a case states it: no site, no requirements, no people.
-fn bare_task(id: &str, authority: Option<Authority>, acts: Option<Vec<u16>>) -> Task {
-    Task {
-        id: id.to_owned(),
-        site: String::new(),
-        site_id: None,
-        title: String::new(),
-        line: 0,
-        requires: Requires::None,
-        minutes: None,
-        per_week: None,
-        done_by: None,
-        profession: None,
-        authority,
-        acts,
-        instruction_current: false,
-        mitigations: Vec::new(),
-        stated: Vec::new(),
-        facts: Vec::new(),
-        panel: None,
     }
 }

@@ -248,15 +248,15 @@ fn stops(rows: &[RuleRow<'_>]) -> Words {
 
 fn rule_text(row: &RuleRow<'_>) -> RuleText {
     let text = |column: &str| row.row.text(column).to_owned();
-    let (table, output) = match row.stage {
-        Stage::Law => ("law", format!("{} {}", text("effect"), row.stop)),
-        Stage::Policy => ("policy", format!("{} {}", text("effect"), row.stop)),
-        Stage::Veto => ("veto", text("veto")),
-        Stage::Floor => ("floor", format!("floor {}", text("floor"))),
-        Stage::Mitigation => ("mitigation", format!("one level up without {}", text("mitigation"))),
-        Stage::Supervision => ("supervision", format!("{} supervision", text("supervision"))),
-        Stage::Governance => ("governance", format!("needs {}", text("needs"))),
+    let output = match row.stage {
+        Stage::Law | Stage::Policy => format!("{} {}", text("effect"), row.stop),
+        Stage::Veto => text("veto"),
+        Stage::Floor => format!("floor {}", text("floor")),
+        Stage::Mitigation => format!("one level up without {}", text("mitigation")),
+        Stage::Supervision => format!("{} supervision", text("supervision")),
+        Stage::Governance => format!("needs {}", text("needs")),
     };
+    let table = row.stage.table();
     let relaxation = Relaxation {
         relaxes: row.relaxes.to_owned(),
         approver: text("approver"),

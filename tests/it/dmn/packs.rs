@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use skillmix::commands::pack_of;
 use skillmix::dmn::pack::import;
 use skillmix::dmn::{Value, Version, evaluate, facts, read, ready};
-use skillmix::model::{Authority, Catalogue, Day, Error, Requires, RoleId, Stage, Supervision, Task};
+use skillmix::model::{Authority, Catalogue, Day, Error, RoleId, Stage, Supervision, Task};
 use skillmix::rules::{Pack, PackFiles, embedded, load, run_cases};
 use skillmix::table::{Axis, Part, Test};
 
@@ -57,24 +57,16 @@ fn random_task(catalogue: &Catalogue, known: usize, dice: &Dice) -> Task {
         })
         .collect();
     let few = [0, 0, 5, 20][dice.below(4)];
+    let profession = dice.chance(80).then(|| *dice.pick(&numbers(catalogue.professions.len())));
+    let authority = dice.chance(known).then(|| dice.pick(&authorities).clone());
+    let acts = (known == 100 || dice.chance(97)).then(|| dice.some(&numbers(catalogue.act_names.len()), few));
     Task {
-        id: "T".to_owned(),
-        site: String::new(),
-        site_id: None,
-        title: String::new(),
-        line: 0,
-        requires: Requires::None,
-        minutes: None,
-        per_week: None,
-        done_by: None,
-        profession: dice.chance(80).then(|| *dice.pick(&numbers(catalogue.professions.len()))),
-        authority: dice.chance(known).then(|| dice.pick(&authorities).clone()),
-        acts: (known == 100 || dice.chance(97)).then(|| dice.some(&numbers(catalogue.act_names.len()), few)),
+        profession,
         instruction_current: dice.chance(50),
         mitigations: dice.some(&numbers(catalogue.mitigations.len()), 30),
         stated: facts.clone(),
         facts,
-        panel: None,
+        ..Task::bare("T", authority, acts)
     }
 }
 

@@ -11,6 +11,7 @@ use super::Layer;
 use super::merge::{Merged, file};
 use super::{roles, silence};
 use crate::model::{Finding, FindingCode, Severity, Stage};
+use crate::rules::outcomes::FIXED;
 use crate::rules::pack::Pack;
 
 /// A layer and what lies beneath it.
@@ -28,10 +29,6 @@ const KEYS: [(&str, &str); 5] = [
     ("proficiency.csv", "proficiency"),
     ("sources.csv", "source"),
 ];
-
-/// Criteria with a meaning fixed by the procedure: whether there is one decides outcomes.
-const FIXED: [&str; 5] =
-    ["activity_kind", "cognitive", "problem_solving", "steps_established", "training_need"];
 
 /// Whether a finding says that a table cannot be read, so that there is nothing to merge.
 pub(super) fn unreadable(finding: &Finding) -> bool {
