@@ -25,6 +25,7 @@ pub mod cli;
 pub mod commands;
 #[cfg(feature = "dmn")]
 pub mod dmn;
+pub mod exchange;
 pub mod files;
 pub mod generate;
 pub mod graph;

@@ -3,11 +3,11 @@
 use super::log::{Fate, Log, Problem};
 use super::reading::{Layout, Row, Table};
 use super::{Ledger, Source};
-use crate::model::{Code, Codes, Finding, FindingCode, Place, Words};
+use crate::model::{Code, Codes, Finding, FindingCode, Place, SheetKind, Words};
 
 const LAYOUT: Layout<'_> = Layout {
-    required: &["code", "title"],
-    optional: &["framework", "refresh_months"],
+    required: SheetKind::Competencies.required(),
+    optional: SheetKind::Competencies.optional(),
     filled: &["code"],
     key: 1,
     guarded: &["refresh_months"],

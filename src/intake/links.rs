@@ -6,11 +6,13 @@ use super::competencies::words;
 use super::log::{Fate, Log, Problem};
 use super::reading::{Layout, Row, Table};
 use super::{Ledger, Source};
-use crate::model::{Catalogue, Code, CodeId, Codes, Finding, FindingCode, Kind, Link, Links, Rank, Words};
+use crate::model::{
+    Catalogue, Code, CodeId, Codes, Finding, FindingCode, Kind, Link, Links, Rank, SheetKind, Words,
+};
 
 const LAYOUT: Layout<'_> = Layout {
-    required: &["from", "kind", "to"],
-    optional: &["from_proficiency", "to_proficiency"],
+    required: SheetKind::Links.required(),
+    optional: SheetKind::Links.optional(),
     filled: &["from", "kind", "to"],
     key: 0,
     guarded: &["from_proficiency", "to_proficiency"],

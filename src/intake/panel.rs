@@ -7,14 +7,14 @@ use super::log::{Fate, Log, Problem};
 use super::reading::{Layout, Row, Table};
 use super::{Ledger, Source};
 use crate::model::{
-    Catalogue, Codes, Finding, FindingCode, Lapsed, Level, Looser, PanelDecision, Supervision, Task, Veto,
-    Words, Worksheet,
+    Catalogue, Codes, Finding, FindingCode, Lapsed, Level, Looser, PanelDecision, SheetKind, Supervision,
+    Task, Veto, Words, Worksheet,
 };
 use crate::sheet::{Sheet, plain_cell, without_guard};
 
 const LAYOUT: Layout<'_> = Layout {
-    required: &["task_id", "site", "facts", "floor", "review_on"],
-    optional: &["veto", "supervision", "decided_on", "panel", "rationale", "dissent"],
+    required: SheetKind::Panel.required(),
+    optional: SheetKind::Panel.optional(),
     filled: &["task_id", "site"],
     key: 2,
     guarded: &["veto", "supervision", "decided_on"],

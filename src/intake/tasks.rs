@@ -6,20 +6,10 @@ use super::log::{Fate, Log, Problem};
 use super::reading::{Layout, Row, Table};
 use super::requires::{add_named, requires};
 use super::{Ledger, Source};
-use crate::model::{Authority, Catalogue, Codes, Finding, FindingCode, RoleId, Roster, SiteId, Task, Words};
+use crate::model::{
+    Authority, Catalogue, Codes, Finding, FindingCode, RoleId, Roster, SheetKind, SiteId, Task, Words,
+};
 
-const REQUIRED: [&str; 4] = ["task_id", "site", "title", "requires"];
-const OPTIONAL: [&str; 9] = [
-    "minutes",
-    "per_week",
-    "done_by",
-    "profession",
-    "authority",
-    "acts",
-    "cti",
-    "cti_review_on",
-    "mitigations",
-];
 const STEPS: &str = "steps_established";
 
 /// Reads tasks.csv. With an open vocabulary the codes that tasks name become known.
@@ -31,9 +21,9 @@ pub fn tasks(
     roster: &Roster,
 ) -> Result<(Vec<Task>, Ledger), Vec<Finding>> {
     let criteria = catalogue.criteria.iter().map(|criterion| criterion.name.as_str());
-    let optional: Vec<&str> = OPTIONAL.into_iter().chain(criteria).collect();
+    let optional: Vec<&str> = SheetKind::Tasks.optional().iter().copied().chain(criteria).collect();
     let layout = Layout {
-        required: &REQUIRED,
+        required: SheetKind::Tasks.required(),
         optional: &optional,
         filled: &["task_id"],
         key: 2,

@@ -2,11 +2,12 @@
 
 use super::judge::CELLS;
 use crate::intake::reading::Layout;
+use crate::model::SheetKind;
 use crate::sheet::{Cells, Head};
 
 pub(super) const LAYOUT: Layout<'_> = Layout {
-    required: &["staff_id", "competency", "proficiency"],
-    optional: &["assessed_on", "expires_on"],
+    required: SheetKind::Holdings.required(),
+    optional: SheetKind::Holdings.optional(),
     filled: &["staff_id", "competency", "proficiency"],
     key: 0,
     guarded: &["assessed_on", "expires_on"],

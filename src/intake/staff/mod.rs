@@ -9,24 +9,15 @@ use super::reading::{Layout, check_columns, with_missing};
 use super::walk::{self, revisit, walk};
 use super::{Ledger, Pace};
 use crate::files::{Big, Hashed};
-use crate::model::{Catalogue, Error, Finding, Result, Roster};
+use crate::model::{Catalogue, Error, Finding, Result, Roster, SheetKind};
 use crate::sheet::{Head, Sheet};
 use careful::{Careful, careful};
 use roster::{Clear, assemble};
 use scan::{Rows, Scan};
 
 const LAYOUT: Layout<'_> = Layout {
-    required: &["staff_id", "role", "site"],
-    optional: &[
-        "wte",
-        "register",
-        "profession",
-        "field",
-        "annotations",
-        "authorisations",
-        "delegator",
-        "status",
-    ],
+    required: SheetKind::Staff.required(),
+    optional: SheetKind::Staff.optional(),
     filled: &["staff_id", "role", "site"],
     key: 3,
     guarded: &["status"],

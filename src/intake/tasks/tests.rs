@@ -293,8 +293,9 @@ fn each_missing_column() {
         let read = tasks(source("t.csv", text), &catalogue(), &mut codes(["A"]), false, &roster());
         found(&read.unwrap_err())
     };
-    for column in REQUIRED {
-        let header: Vec<&str> = REQUIRED.into_iter().filter(|c| *c != column).collect();
+    for &column in SheetKind::Tasks.required() {
+        let header: Vec<&str> =
+            SheetKind::Tasks.required().iter().copied().filter(|c| *c != column).collect();
         assert_eq!(missing(&format!("{}\n", header.join(","))), [format!("0 {column} column-missing ")]);
     }
     assert_eq!(missing("x\n").len(), 4);

@@ -1,0 +1,12 @@
+//! Other people's files and our sheets: what a file is, how it maps, and rows for the sheets out of it.
+//!
+//! A file is *opened* (bytes to rows: encodings, delimiters, workbooks, Parquet), *laid out* (rows to drafts of our
+//! rows, in the source's own words) and *mapped* (drafts to rows of our sheets, in ours). Every row of a source gets one
+//! fate, and every row of a sheet knows the row of a source from which it came.
+
+mod layout;
+mod mapping;
+mod row;
+
+pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
+pub use row::{Row, Rows};
