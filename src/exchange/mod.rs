@@ -6,6 +6,7 @@
 
 mod layout;
 mod layouts;
+mod mangled;
 mod mapping;
 mod row;
 

@@ -1,8 +1,16 @@
 //! mapping.toml: how other people's files become our sheets, with the evidence for everything that was proposed.
 
+mod check_source;
+mod check_values;
+pub(super) mod dates;
+mod lines;
+mod read;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use read::ReadMapping;
 
 /// A mapping as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
