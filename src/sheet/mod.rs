@@ -10,4 +10,4 @@ pub use block::{Block, BlockRow, Found, Marker, Shape};
 pub use reader::{Head, Record, Sheet};
 pub use row::{Cells, Fault, RawRow, lines_in, row_at};
 pub use vector::Way;
-pub use writer::{Table, plain_cell, without_guard};
+pub use writer::{Table, plain_cell, push_cell, without_guard};
