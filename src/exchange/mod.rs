@@ -5,6 +5,7 @@
 //! fate, and every row of a sheet knows the row of a source from which it came.
 
 mod layout;
+mod layouts;
 mod mapping;
 mod row;
 
