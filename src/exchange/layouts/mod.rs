@@ -1,5 +1,14 @@
 //! The layouts there are: what each makes of its files, and how such files are usually written.
 
+mod common;
+mod competence_name;
+mod dates;
+mod esr_competency;
+mod esr_headers;
+mod lasting;
+#[cfg(test)]
+mod testing;
+
 use super::layout::Layout;
 use super::mapping::{LayoutName, SourceSpec, ValueMap};
 
@@ -36,6 +45,9 @@ pub(super) const fn usual(layout: LayoutName) -> Usual {
 /// Layouts of records (`esr-go`, `esr-go2`) have the columns `person_id`, `valid_from` and `valid_to` besides, which are
 /// of no sheet: they say where the records to be joined have them.
 pub(super) fn make(spec: &SourceSpec, values: &[ValueMap]) -> Option<Box<dyn Layout>> {
-    let _ = (spec, values);
-    None
+    let _ = values;
+    match spec.layout {
+        LayoutName::EsrCompetency => Some(Box::new(esr_competency::EsrCompetency::new(spec.clone()))),
+        _ => None,
+    }
 }
