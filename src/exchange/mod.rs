@@ -9,5 +9,6 @@ mod layouts;
 mod mapping;
 mod row;
 
+pub use layouts::moodle_framework;
 pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
 pub use row::{Row, Rows};

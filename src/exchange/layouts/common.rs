@@ -6,30 +6,7 @@ use std::sync::Arc;
 use super::super::layout::{DraftCell, Problem};
 use super::super::mapping::{ColumnMap, SourceSpec};
 use super::super::row::Row;
-use crate::model::{Finding, FindingCode, Place, Words};
-use crate::sheet::Fault;
-
-/// Why a row cannot be read at all, if so.
-pub(super) fn fault(row: &Row) -> Option<Problem> {
-    let (code, message, help) = match row.fault? {
-        Fault::Ragged => (
-            FindingCode::RowRagged,
-            "the row has another number of cells than the header",
-            "quote cells that hold the delimiter",
-        ),
-        Fault::Quoting => (
-            FindingCode::RowQuoting,
-            "the quotes of this row do not pair",
-            "write a quote inside a quoted cell twice",
-        ),
-        Fault::Encoding => (
-            FindingCode::RowEncoding,
-            "the row is not in the encoding of its file",
-            "say the encoding in the mapping: encoding = \"windows-1252\"",
-        ),
-    };
-    Some(problem(code, "", "", message, help))
-}
+use crate::model::{Finding, FindingCode, Place, SheetKind, Words};
 
 /// A problem.
 pub(super) fn problem(
@@ -78,13 +55,8 @@ pub(super) struct Named {
 struct NamedColumn {
     ours: String,
     theirs: String,
-    from: From,
-}
-
-#[derive(Debug, Clone)]
-enum From {
-    Cells(Vec<usize>),
-    Constant(String),
+    /// None for a constant, which is given to the rows later.
+    places: Vec<usize>,
 }
 
 impl Named {
@@ -97,7 +69,7 @@ impl Named {
             .map(|column| NamedColumn {
                 ours: column.ours.clone(),
                 theirs: column.theirs.join(" + "),
-                from: from(column, file, header, &mut findings),
+                places: places(column, file, header, &mut findings),
             })
             .collect();
         (Self { columns }, findings)
@@ -108,46 +80,53 @@ impl Named {
         self.columns.iter().any(|column| column.ours == ours)
     }
 
-    /// The cell of a column of ours.
+    /// The cell of a column of ours; blank for a constant.
     pub(super) fn get<'r>(&'r self, ours: &str, row: &'r Row) -> Option<DraftCell<'r>> {
         self.columns.iter().find(|column| column.ours == ours).map(|column| column.cell(row))
     }
 
-    /// The cells of all columns.
+    /// The cells of all columns but constants.
     pub(super) fn cells<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = DraftCell<'r>> {
-        self.columns.iter().map(move |column| column.cell(row))
+        self.columns.iter().filter(|column| !column.places.is_empty()).map(move |column| column.cell(row))
     }
 }
 
 impl NamedColumn {
     fn cell<'r>(&'r self, row: &'r Row) -> DraftCell<'r> {
-        let value = match &self.from {
-            From::Constant(constant) => Cow::Borrowed(constant.as_str()),
-            From::Cells(places) => join(places.iter().map(|place| row.get(*place))),
-        };
+        let value = join(self.places.iter().map(|place| row.get(*place)));
         cell(&self.ours, value, self.theirs.as_str())
     }
+}
+
+/// The required columns of a sheet and its days, and those that the mapping names besides: what a layout of such a sheet
+/// fills.
+pub(super) fn filled(sheet: SheetKind, spec: &SourceSpec) -> Vec<String> {
+    let known = sheet.required().iter().chain(sheet.days()).map(|column| (*column).to_owned());
+    let mut columns: Vec<String> = known.collect();
+    for column in &spec.columns {
+        if !columns.contains(&column.ours) {
+            columns.push(column.ours.clone());
+        }
+    }
+    columns
 }
 
 /// Several cells as one: joined by `|`, and blank if all are.
 pub(super) fn join<'r>(cells: impl Iterator<Item = &'r str>) -> Cow<'r, str> {
     let cells: Vec<&str> = cells.collect();
     match cells.as_slice() {
+        [] => Cow::Borrowed(""),
         [one] => Cow::Borrowed(*one),
         several if several.iter().all(|cell| cell.is_empty()) => Cow::Borrowed(""),
         several => Cow::Owned(several.join("|")),
     }
 }
 
-fn from(column: &ColumnMap, file: &str, header: &[String], findings: &mut Vec<Finding>) -> From {
-    if let Some(constant) = &column.constant {
-        return From::Constant(constant.clone());
-    }
-    let places = column
-        .theirs
-        .iter()
-        .filter_map(|theirs| place(file, header, theirs).map_err(|finding| findings.push(finding)).ok());
-    From::Cells(places.collect())
+fn places(column: &ColumnMap, file: &str, header: &[String], findings: &mut Vec<Finding>) -> Vec<usize> {
+    let places = column.theirs.iter().filter_map(|theirs| {
+        place(file, header, theirs).map_err(|finding| findings.push(finding)).ok()
+    });
+    places.collect()
 }
 
 /// The place of a header that must be there once.

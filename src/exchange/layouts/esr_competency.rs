@@ -3,16 +3,14 @@
 //! The date of assessment is the first of these that a row has: Date Last Awarded (the latest award is the latest
 //! assessment), Completion Date, Certification Date, Date Start (when the record began, the least it can mean).
 
-use std::borrow::Cow;
-
 use super::super::layout::{Aside, At, Context, Draft, DraftCell, Layout, Opened, Problem, Sink};
 use super::super::mapping::SourceSpec;
 use super::super::row::Row;
-use super::common::{Named, cell, fault, is_blank, problem, told};
-use super::competence_name::{CompetenceName, parse};
+use super::common::{Named, cell, filled, is_blank, problem, told};
+use super::competence_name::parse;
 use super::dates::DateRules;
 use super::esr_headers::{Field, Fields, find};
-use super::lasting::{Lasts, Said, Unsaid, lasts};
+use super::lasting::{expiry, shortened};
 use crate::model::{Day, Error, Finding, FindingCode, Result, SheetKind, Until};
 
 /// The layout.
@@ -28,6 +26,10 @@ impl EsrCompetency {
 }
 
 impl Layout for EsrCompetency {
+    fn sheets(&self) -> Vec<(SheetKind, Vec<String>)> {
+        vec![(SheetKind::Holdings, filled(SheetKind::Holdings, &self.spec))]
+    }
+
     fn check(&self, files: &[Opened<'_>]) -> Vec<Finding> {
         files.iter().flat_map(|file| find(&self.spec, file.name, file.rows.header()).2).collect()
     }
@@ -67,24 +69,24 @@ struct Holding<'r> {
 
 impl Reader {
     fn row(&self, file: &str, at: At<'_>, sink: &mut dyn Sink) -> Result<()> {
-        if let Some(problem) = fault(at.row) {
-            return sink.reject(at, problem);
+        if let Some(fault) = at.row.fault {
+            return sink.reject(at, Problem::of_row(at.row, fault, self.fields.width()));
         }
         let holding = self.holding(at.row);
         if let Some(why) = self.no_holding(at.row, &holding) {
             return sink.set_aside(at, Aside::OutOfScope, why);
         }
-        let name = parse(&holding.competency.value);
-        match self.ends(&holding, &name) {
+        match expiry(&holding.competency, &holding.assessed, &holding.expires, self.dates) {
             Err(problem) => sink.reject(at, problem),
-            Ok(lasts) => {
-                for problem in [self.shortened(&holding, &lasts), self.contradicts(at.row, &lasts)] {
-                    if let Some(problem) = problem {
-                        sink.note(told(file, at.row.line, problem));
-                    }
+            Ok((expires, is_shorter)) => {
+                let notes = [
+                    is_shorter.then(|| shortened(&holding.expires)),
+                    self.contradicts(at.row, &expires.value),
+                ];
+                for problem in notes.into_iter().flatten() {
+                    sink.note(told(file, at.row.line, problem));
                 }
-                let draft = self.draft(at.row, &holding, lasts.expires);
-                sink.pass(at, &[draft])
+                sink.pass(at, &[self.draft(at.row, &holding, expires)])
             }
         }
     }
@@ -103,7 +105,7 @@ impl Reader {
     fn holding<'r>(&'r self, row: &'r Row) -> Holding<'r> {
         let competency = self.get(row, "competency", &[Field::Competence]);
         let mut proficiency = self.get(row, "proficiency", &[Field::Level]);
-        if proficiency.value.is_empty() {
+        if proficiency.value.is_empty() && !self.named.has("proficiency") {
             let level = parse(&competency.value).level;
             if !level.is_empty() {
                 proficiency = cell("proficiency", level.to_owned(), competency.theirs.clone());
@@ -137,45 +139,11 @@ impl Reader {
         }
     }
 
-    fn ends<'h>(
-        &self,
-        holding: &'h Holding<'_>,
-        name: &CompetenceName<'_>,
-    ) -> std::result::Result<Lasts<'h>, Problem> {
-        let said =
-            Said { assessed: &holding.assessed.value, expires: &holding.expires.value, period: name.period };
-        lasts(&said, self.dates).map_err(|unsaid| match unsaid {
-            Unsaid::Assessed => problem(
-                FindingCode::DateBad,
-                &holding.assessed.theirs,
-                &holding.assessed.value,
-                "the competence's period counts from this date, which cannot be read for sure",
-                "write it as 2026-03-31, or say in the mapping how dates are written: dates = \"day-month-year\"",
-            ),
-            Unsaid::Period => problem(
-                FindingCode::NumberBad,
-                &holding.competency.theirs,
-                &holding.competency.value,
-                "the period in the name is no number of years from 1 to 100",
-                "correct the competence's name at its source",
-            ),
-        })
-    }
-
-    fn shortened(&self, holding: &Holding<'_>, lasts: &Lasts<'_>) -> Option<Problem> {
-        let help = "the period in the competence's name ends earlier and counts";
-        let message = "the expiry is later than the competence lasts";
-        let column = &holding.expires.theirs;
-        lasts
-            .shortened
-            .then(|| problem(FindingCode::ExpiryShortened, column, &holding.expires.value, message, help))
-    }
-
     /// The export's own colour says that the person does not comply, and its expiry says that they do.
-    fn contradicts(&self, row: &Row, lasts: &Lasts<'_>) -> Option<Problem> {
+    fn contradicts(&self, row: &Row, expires: &str) -> Option<Problem> {
         let place = self.fields.place(Field::Status)?;
         let status = row.get(place);
-        let valid = self.dates.until(&lasts.expires).is_some_and(|until| until >= Until::Day(self.as_at));
+        let valid = self.dates.until(expires).is_some_and(|until| until >= Until::Day(self.as_at));
         let message = "the status says not compliant, though the competence has not expired";
         let help = "the status decides nothing here; find out at the source why it says so";
         let header = self.fields.header(place);
@@ -183,14 +151,7 @@ impl Reader {
             .then(|| problem(FindingCode::ComplianceDiffers, header, status, message, help))
     }
 
-    fn draft<'r>(&'r self, row: &'r Row, holding: &Holding<'r>, expires: Cow<'_, str>) -> Draft<'r> {
-        let expires = if expires == holding.expires.value {
-            holding.expires.clone()
-        } else {
-            let both = [&*holding.expires.theirs, &*holding.assessed.theirs, &*holding.competency.theirs];
-            let theirs: Vec<&str> = both.into_iter().filter(|header| !header.is_empty()).collect();
-            cell("expires_on", expires.into_owned(), theirs.join(" + "))
-        };
+    fn draft<'r>(&'r self, row: &'r Row, holding: &Holding<'r>, expires: DraftCell<'r>) -> Draft<'r> {
         let known = [
             holding.staff.clone(),
             holding.competency.clone(),

@@ -115,6 +115,11 @@ impl Fields {
         self.header.get(place).map_or("", String::as_str)
     }
 
+    /// How many cells a row should have.
+    pub(super) fn width(&self) -> usize {
+        self.header.len()
+    }
+
     /// Whether a row is the header again.
     pub(super) fn is_header(&self, cells: &[String]) -> bool {
         cells == self.header

@@ -6,7 +6,7 @@ use super::super::layout::{Aside, At, Problem, Sink};
 use super::super::row::Row;
 use super::common::problem;
 use super::dates::DateRules;
-use super::records::Field;
+use super::records::{Field, Force};
 use crate::model::{Day, FindingCode, Result};
 
 /// A record held in memory.
@@ -20,13 +20,6 @@ impl Held {
     pub(super) fn at(&self) -> At<'_> {
         At { file: self.file, row: &self.row }
     }
-}
-
-/// The days between which records hold.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Force {
-    pub(super) from: Vec<Field>,
-    pub(super) to: Vec<Field>,
 }
 
 /// Whether a record holds on a day, both ends included; a blank end is open. A date that cannot be read is a problem.

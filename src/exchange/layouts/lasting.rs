@@ -2,33 +2,35 @@
 
 use std::borrow::Cow;
 
-use super::competence_name::Period;
+use super::super::layout::{DraftCell, Problem};
+use super::common::{cell, problem};
+use super::competence_name::{Period, parse};
 use super::dates::{DateRules, is_never};
-use crate::model::{Day, Until};
+use crate::model::{Day, FindingCode, Until};
 
 /// What a source says of a holding's time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Said<'r> {
+struct Said<'r> {
     /// The date of assessment as written; blank if there is none.
-    pub(super) assessed: &'r str,
+    assessed: &'r str,
     /// The expiry as written; blank if there is none.
-    pub(super) expires: &'r str,
+    expires: &'r str,
     /// The period of the competence's name.
-    pub(super) period: Period,
+    period: Period,
 }
 
 /// Until when it lasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lasts<'r> {
+struct Lasts<'r> {
     /// What is to be written; blank where the source does not say, so that the competency's own refresh period counts.
-    pub(super) expires: Cow<'r, str>,
+    expires: Cow<'r, str>,
     /// The period ended before the expiry that the source gives.
-    pub(super) shortened: bool,
+    shortened: bool,
 }
 
 /// Why it cannot be said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unsaid {
+enum Unsaid {
     /// The date of assessment must be counted from and cannot be read for sure.
     Assessed,
     /// The name's period is no number of years.
@@ -37,7 +39,7 @@ pub(super) enum Unsaid {
 
 /// The earlier of both ends: an expiry lasts no longer than assessment and period together. Without a date of assessment
 /// an expiry that is a day stands by itself, and `no expiry` does not.
-pub(super) fn lasts<'r>(said: &Said<'r>, dates: DateRules) -> Result<Lasts<'r>, Unsaid> {
+fn lasts<'r>(said: &Said<'r>, dates: DateRules) -> Result<Lasts<'r>, Unsaid> {
     let as_written = Lasts { expires: Cow::Borrowed(said.expires), shortened: false };
     let months = match said.period {
         Period::Unsaid => return Ok(as_written),
@@ -60,6 +62,53 @@ pub(super) fn lasts<'r>(said: &Said<'r>, dates: DateRules) -> Result<Lasts<'r>, 
         Some(until) if until > Until::Day(end) => counted(true),
         Some(_) => as_written,
     })
+}
+
+/// The cell of the expiry of a holding, and whether the name's period made it earlier.
+pub(super) fn expiry<'r>(
+    competency: &DraftCell<'r>,
+    assessed: &DraftCell<'r>,
+    expires: &DraftCell<'r>,
+    dates: DateRules,
+) -> Result<(DraftCell<'r>, bool), Problem> {
+    let said = Said {
+        assessed: &assessed.value,
+        expires: &expires.value,
+        period: parse(&competency.value).period,
+    };
+    let lasts = lasts(&said, dates).map_err(|unsaid| refused(unsaid, competency, assessed))?;
+    if lasts.expires == expires.value {
+        return Ok((expires.clone(), lasts.shortened));
+    }
+    let theirs = [&*expires.theirs, &*assessed.theirs, &*competency.theirs];
+    let theirs: Vec<&str> = theirs.into_iter().filter(|header| !header.is_empty()).collect();
+    Ok((cell("expires_on", lasts.expires.into_owned(), theirs.join(" + ")), lasts.shortened))
+}
+
+fn refused(unsaid: Unsaid, competency: &DraftCell<'_>, assessed: &DraftCell<'_>) -> Problem {
+    match unsaid {
+        Unsaid::Assessed => problem(
+            FindingCode::DateBad,
+            &assessed.theirs,
+            &assessed.value,
+            "the competence's period counts from this date, which cannot be read for sure",
+            "write it as 2026-03-31, or say in the mapping how dates are written: dates = \"day-month-year\"",
+        ),
+        Unsaid::Period => problem(
+            FindingCode::NumberBad,
+            &competency.theirs,
+            &competency.value,
+            "the period in the name is no number of years from 1 to 100",
+            "correct the competence's name at its source",
+        ),
+    }
+}
+
+/// What to say where the period ends before the expiry.
+pub(super) fn shortened(expires: &DraftCell<'_>) -> Problem {
+    let help = "the period in the competence's name ends earlier and counts";
+    let message = "the expiry is later than the competence lasts";
+    problem(FindingCode::ExpiryShortened, &expires.theirs, &expires.value, message, help)
 }
 
 #[cfg(test)]

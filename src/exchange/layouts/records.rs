@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::layout::DraftCell;
-use super::super::mapping::{ColumnMap, SourceSpec};
+use super::super::mapping::SourceSpec;
 use super::super::row::Row;
 use super::common::{cell, join, problem, told};
 use crate::model::{Finding, FindingCode, SheetKind};
@@ -51,25 +51,19 @@ fn counted(text: &str) -> Option<usize> {
     if plain { text.parse::<usize>().ok()?.checked_sub(1) } else { None }
 }
 
-/// A column of ours: the fields whose values are joined, or a constant.
+/// A column of ours, and the fields whose values are joined; none for a constant, which rows are given later.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     pub(super) ours: String,
     pub(super) fields: Vec<Field>,
     theirs: String,
-    constant: Option<String>,
 }
 
 impl Column {
     /// Its cell, where `value` gives a field's value; blank as soon as one of several is not there at all.
     pub(super) fn cell<'r>(&'r self, value: impl Fn(&Field) -> Option<&'r str>) -> DraftCell<'r> {
-        let text = match &self.constant {
-            Some(constant) => Cow::Borrowed(constant.as_str()),
-            None => {
-                let values: Option<Vec<&'r str>> = self.fields.iter().map(&value).collect();
-                values.map_or(Cow::Borrowed(""), |values| join(values.into_iter()))
-            }
-        };
+        let values: Option<Vec<&'r str>> = self.fields.iter().map(value).collect();
+        let text = values.map_or(Cow::Borrowed(""), |values| join(values.into_iter()));
         cell(&self.ours, text, self.theirs.as_str())
     }
 }
@@ -79,10 +73,17 @@ impl Column {
 pub(super) struct Plan {
     /// Columns of ours, each once.
     pub(super) columns: Vec<Column>,
-    /// By kind of record: where it says whose it is, and from when until when it holds.
+    /// By kind of record: where it says whose it is.
     pub(super) person: BTreeMap<String, Field>,
-    pub(super) from: BTreeMap<String, Field>,
-    pub(super) to: BTreeMap<String, Field>,
+    /// By kind of record: from when until when it holds.
+    pub(super) force: BTreeMap<String, Force>,
+}
+
+/// The fields between whose days a record holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Force {
+    pub(super) from: Vec<Field>,
+    pub(super) to: Vec<Field>,
 }
 
 impl Plan {
@@ -91,49 +92,45 @@ impl Plan {
     pub(super) fn of(spec: &SourceSpec, usual: &[(&str, &[&str])], names: Names) -> (Self, Vec<Finding>) {
         let mut this = Self::default();
         let mut faults = Vec::new();
-        let entries = spec.columns.iter().map(|map| (map.ours.as_str(), written(map), map.constant.clone()));
-        for (ours, theirs, constant) in entries {
-            faults.extend(this.add(ours, &theirs, constant, names));
+        for map in &spec.columns {
+            let theirs: Vec<&str> = map.theirs.iter().map(String::as_str).collect();
+            faults.extend(this.add(&map.ours, &theirs, names));
         }
         for (ours, theirs) in usual {
-            let said = this.columns.iter().any(|column| column.ours == *ours);
-            if !said {
-                let theirs: Vec<&str> = theirs.to_vec();
-                faults.extend(this.add(ours, &theirs, None, names));
+            let columns_only = this.column(ours).is_some();
+            if !columns_only {
+                faults.extend(this.add(ours, theirs, names));
             }
         }
         let file = spec.files.first().map_or("", String::as_str);
         (this, faults.into_iter().map(|(value, message)| fault(file, &value, message)).collect())
     }
 
-    fn add(
-        &mut self,
-        ours: &str,
-        theirs: &[&str],
-        constant: Option<String>,
-        names: Names,
-    ) -> Vec<(String, &'static str)> {
+    fn add(&mut self, ours: &str, theirs: &[&str], names: Names) -> Vec<(String, &'static str)> {
         let mut faults = Vec::new();
-        let fields: Vec<Field> = theirs
-            .iter()
-            .filter_map(|written| {
-                let field = Field::parse(written, names);
-                if field.is_none() {
-                    faults.push(((*written).to_owned(), "this names no cell of a record"));
-                }
-                field
-            })
-            .collect();
-        let by_record = || fields.iter().map(|field| (field.record.clone(), field.clone()));
-        match ours {
-            "person_id" => self.person.extend(by_record()),
-            "valid_from" => self.from.extend(by_record()),
-            "valid_to" => self.to.extend(by_record()),
-            _ if !is_ours(ours) => faults.push((ours.to_owned(), "neither staff nor holdings have this column")),
-            _ => {
-                let (ours, theirs) = (ours.to_owned(), theirs.join(" + "));
-                self.columns.push(Column { ours, fields, theirs, constant });
+        let parsed = |written: &&str| {
+            let field = Field::parse(written, names);
+            if field.is_none() {
+                faults.push(((*written).to_owned(), "this names no cell of a record"));
             }
+            field
+        };
+        let fields: Vec<Field> = theirs.iter().filter_map(parsed).collect();
+        match ours {
+            "person_id" => {
+                // a record that the mapping names is not the layout's own any more
+                for field in fields {
+                    self.person.entry(field.record.clone()).or_insert(field);
+                }
+            }
+            "valid_from" | "valid_to" => {
+                for field in fields {
+                    let force = self.force.entry(field.record.clone()).or_default();
+                    if ours == "valid_from" { force.from.push(field) } else { force.to.push(field) }
+                }
+            }
+            _ if !is_ours(ours) => faults.push((ours.to_owned(), "neither staff nor holdings have this column")),
+            _ => self.columns.push(Column { ours: ours.to_owned(), fields, theirs: theirs.join(" + ") }),
         }
         faults
     }
@@ -153,10 +150,6 @@ impl Plan {
         let column = self.column("competency")?;
         column.fields.first().map(|field| field.record.as_str())
     }
-}
-
-fn written(map: &ColumnMap) -> Vec<&str> {
-    map.theirs.iter().map(String::as_str).collect()
 }
 
 fn has(sheet: SheetKind, ours: &str) -> bool {

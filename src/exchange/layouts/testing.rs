@@ -125,10 +125,15 @@ impl Sink for Kept {
     }
 }
 
-/// The layout of the first source of a mapping.
-pub(super) fn layout(mapping: &str) -> Box<dyn Layout> {
-    let mapping: Mapping = toml::from_str(mapping).unwrap();
-    super::make(&mapping.sources[0], &mapping.values).unwrap()
+/// A mapping; its first source counts.
+pub(super) fn mapping(text: &str) -> Mapping {
+    toml::from_str(text).unwrap()
+}
+
+/// Checks and reads files by a mapping.
+pub(super) fn map(text: &str, files: Vec<Lines>) -> std::result::Result<Kept, Vec<Finding>> {
+    let mapping = mapping(text);
+    read(&*super::layout(&mapping.sources[0], &mapping.values).unwrap(), files)
 }
 
 /// Checks and reads files as on 2026-11-01; every row must get a fate.

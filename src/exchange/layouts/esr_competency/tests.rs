@@ -1,13 +1,13 @@
 //! Tests of the ESR competence export over rows in memory.
 
-use super::super::testing::{Fate, Kept, Lines, layout, read};
+use super::super::testing::{Fate, Kept, Lines, map};
 use super::*;
 
 const MAPPING: &str = "version = 1\n[[source]]\nfiles = [\"one\"]\nlayout = \"esr-competency\"\n";
 const HEADER: &str = "Employee Number;Competency Name;Competence Level;Expiry Date;Compliance Status;Date Start;Date Last Awarded;Last Updated By";
 
 fn rows(text: &str) -> Kept {
-    read(&*layout(MAPPING), vec![Lines::table(&format!("{HEADER}\n{text}"), ';')]).unwrap()
+    map(MAPPING, vec![Lines::table(&format!("{HEADER}\n{text}"), ';')]).unwrap()
 }
 
 fn only(text: &str) -> std::collections::BTreeMap<String, String> {
@@ -71,7 +71,7 @@ fn junk_is_out_of_scope_and_damage_is_refused() {
 #[test]
 fn a_personal_export_is_refused_and_its_updater_is_no_learner() {
     let text = "Competency Name;Last Updated By\nA;X|Synthetic";
-    let findings = read(&*layout(MAPPING), vec![Lines::table(text, ';')]).unwrap_err();
+    let findings = map(MAPPING, vec![Lines::table(text, ';')]).unwrap_err();
     assert_eq!(findings.len(), 1);
     assert_eq!(
         (findings[0].code, findings[0].value.as_str()),
@@ -83,10 +83,10 @@ fn a_personal_export_is_refused_and_its_updater_is_no_learner() {
 #[test]
 fn two_columns_of_one_meaning_are_refused_until_the_mapping_says_which() {
     let text = "Employee Number;Assignment Number;competancy-name\n1;2;A";
-    let findings = read(&*layout(MAPPING), vec![Lines::table(text, ';')]).unwrap_err();
+    let findings = map(MAPPING, vec![Lines::table(text, ';')]).unwrap_err();
     assert_eq!(findings.iter().map(|f| f.code).collect::<Vec<_>>(), [FindingCode::ColumnRepeated]);
     let said = format!("{MAPPING}columns = [{{ ours = \"staff_id\", theirs = [\"Employee Number\"] }}]\n");
-    let kept = read(&*layout(&said), vec![Lines::table(text, ';')]).unwrap();
+    let kept = map(&said, vec![Lines::table(text, ';')]).unwrap();
     assert!(matches!(&kept.fates[&(0, 2)], Fate::Passed(drafts) if drafts[0].1["staff_id"] == "1"));
 }
 
