@@ -6,9 +6,12 @@
 
 mod layout;
 mod layouts;
+mod mangled;
 mod mapping;
+mod open;
 mod row;
 
 pub use layouts::moodle_framework;
 pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
+pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use row::{Row, Rows};

@@ -146,6 +146,10 @@ finding_codes! {
     RowQuoting = "row-quoting", Error;
     /// Bytes that are not UTF-8.
     RowEncoding = "row-encoding", Error;
+    /// A byte order mark that says otherwise than the mapping.
+    FileEncoding = "file-encoding", Note;
+    /// More than one character may be the one between cells.
+    DelimiterUnclear = "delimiter-unclear", Error;
     /// The same row again.
     RowDuplicate = "row-duplicate", Note;
     /// One key with two different rows.
