@@ -40,7 +40,9 @@ impl Table {
 
 /// Adds a cell to a row whose cells have this character between them: in quotes where it needs them, as it is otherwise.
 pub fn push_cell(row: &mut Vec<u8>, cell: &str, delimiter: char) {
-    let quoted = cell.contains([delimiter, '"', '\n', '\r']) || cell.starts_with([' ', '\t']) || cell.ends_with([' ', '\t']);
+    let quoted = cell.contains([delimiter, '"', '\n', '\r'])
+        || cell.starts_with([' ', '\t'])
+        || cell.ends_with([' ', '\t']);
     if !quoted {
         row.extend_from_slice(cell.as_bytes());
         return;
@@ -79,7 +81,9 @@ mod tests {
             push_cell(&mut row, cell, delimiter);
             String::from_utf8(row).unwrap()
         };
-        for (cell, expected) in [("", ""), ("a;b", "a;b"), ("a,b", "\"a,b\""), ("\"a\"", "\"\"\"a\"\"\""), ("a\nb", "\"a\nb\"")] {
+        for (cell, expected) in
+            [("", ""), ("a;b", "a;b"), ("a,b", "\"a,b\""), ("\"a\"", "\"\"\"a\"\"\""), ("a\nb", "\"a\nb\"")]
+        {
             assert_eq!(written(cell, ','), expected);
         }
         assert_eq!(written("a;b", ';'), "\"a;b\"");

@@ -151,7 +151,8 @@ mod tests {
     use super::super::testing::{Kept, Lines, map};
     use super::*;
 
-    const TRAINING_HEADER: &str = "LOCALESTID,UNIQUEWORKERID,CATEGORY,TRAININGNAME,ACCREDITED,DATECOMPLETED,EXPIRYDATE,NOTES";
+    const TRAINING_HEADER: &str =
+        "LOCALESTID,UNIQUEWORKERID,CATEGORY,TRAININGNAME,ACCREDITED,DATECOMPLETED,EXPIRYDATE,NOTES";
 
     fn training(rows: &str) -> Kept {
         let mapping = "version = 1\n[[source]]\nfiles = [\"one\"]\nlayout = \"asc-wds-training\"\n\
@@ -172,7 +173,9 @@ mod tests {
 
     #[test]
     fn dates_of_another_form_are_refused() {
-        for date in ["2026-04-03", "3/4/2026", "03/04/26", "03-04-2026", "31/02/2026", "2026/04/03", "03/04/2026 "] {
+        for date in
+            ["2026-04-03", "3/4/2026", "03/04/26", "03-04-2026", "31/02/2026", "2026/04/03", "03/04/2026 "]
+        {
             let kept = training(&format!("E1,W1,8,Walking,Yes,{date},,\n"));
             let expected: &[FindingCode] = if date.ends_with(' ') { &[] } else { &[FindingCode::DateBad] };
             assert_eq!(kept.rejected(), expected, "{date}");
@@ -189,13 +192,17 @@ mod tests {
     #[test]
     fn optional_columns_change_the_header_and_nothing_else() {
         let mapping = "version = 1\n[[source]]\nfiles = [\"one\"]\nlayout = \"asc-wds-worker\"\n";
-        let plain = "LOCALESTID,UNIQUEWORKERID,STATUS,NINUMBER,MAINJOBROLE,NMCREG\nE1,W1,UPDATE,QQ,8,1\nE1,W2\n,,,,,";
+        let plain =
+            "LOCALESTID,UNIQUEWORKERID,STATUS,NINUMBER,MAINJOBROLE,NMCREG\nE1,W1,UPDATE,QQ,8,1\nE1,W2\n,,,,,";
         let more = "LOCALESTID,UNIQUEWORKERID,CHGUNIQUEWRKID,STATUS,NINUMBER,MAINJOBROLE,NMCREG\nE1,W1,,UPDATE,QQ,8,1\nE1,W2\n,,,,,,";
         let read = |text| map(mapping, vec![Lines::table(text, ',')]).unwrap();
         assert_eq!(read(plain).fates, read(more).fates);
         let kept = read(plain);
         let drafts = kept.drafts(SheetKind::Staff);
-        assert_eq!(drafts[0].values().map(String::as_str).collect::<Vec<_>>(), ["1", "8", "E1", "E1|W1", "UPDATE"]);
+        assert_eq!(
+            drafts[0].values().map(String::as_str).collect::<Vec<_>>(),
+            ["1", "8", "E1", "E1|W1", "UPDATE"]
+        );
         assert_eq!((kept.rejected().len(), kept.aside(Aside::OutOfScope)), (1, 1));
     }
 

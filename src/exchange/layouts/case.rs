@@ -37,7 +37,9 @@ impl Layout for Case {
         let other = files.iter().filter(|file| file.rows.header() != HEADER);
         let message = "this is no CASE package";
         let help = "give JSON: a whole CFPackage with CFDocument, CFItems and CFAssociations";
-        other.map(|file| told(file.name, 0, problem(FindingCode::FileUnusable, "", "", message, help))).collect()
+        other
+            .map(|file| told(file.name, 0, problem(FindingCode::FileUnusable, "", "", message, help)))
+            .collect()
     }
 
     fn read(&self, files: &mut [Opened<'_>], _: Context, sink: &mut dyn Sink) -> Result<()> {
@@ -110,7 +112,9 @@ impl Package<'_> {
                 self.note(at, kind, "a replaced item does not prove the one that replaces it", help, sink);
                 sink.set_aside(at, Aside::OutOfScope, "replaced items")
             }
-            _ if FILING.contains(&kind) => sink.set_aside(at, Aside::OutOfScope, "relation that proves nothing"),
+            _ if FILING.contains(&kind) => {
+                sink.set_aside(at, Aside::OutOfScope, "relation that proves nothing")
+            }
             _ if kind.starts_with(EXTENSION) => {
                 let help = "if something follows from it, write links yourself";
                 self.note(at, kind, "an association of the publisher's own is not read", help, sink);

@@ -84,7 +84,12 @@ impl CaseRows {
         }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let Ok(text) = std::str::from_utf8(bytes) else {
-            return Err(unusable(0, "", "the file is not UTF-8", "CASE packages are JSON in UTF-8: save it as such"));
+            return Err(unusable(
+                0,
+                "",
+                "the file is not UTF-8",
+                "CASE packages are JSON in UTF-8: save it as such",
+            ));
         };
         let package: Package<'_> = serde_json::from_str(text).map_err(|error| {
             let line = u64::try_from(error.line()).unwrap_or(0);

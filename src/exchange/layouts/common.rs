@@ -123,9 +123,10 @@ pub(super) fn join<'r>(cells: impl Iterator<Item = &'r str>) -> Cow<'r, str> {
 }
 
 fn places(column: &ColumnMap, file: &str, header: &[String], findings: &mut Vec<Finding>) -> Vec<usize> {
-    let places = column.theirs.iter().filter_map(|theirs| {
-        place(file, header, theirs).map_err(|finding| findings.push(finding)).ok()
-    });
+    let places = column
+        .theirs
+        .iter()
+        .filter_map(|theirs| place(file, header, theirs).map_err(|finding| findings.push(finding)).ok());
     places.collect()
 }
 

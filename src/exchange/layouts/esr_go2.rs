@@ -25,7 +25,10 @@ const USUAL: &[(&str, &[&str])] = &[
     ("wte", &["ASSIGNMENT.Fte"]),
     ("status", &["ASSIGNMENT.SystemAssignmentStatus"]),
     ("person_id", &["PERSON.PersonId", "ASSIGNMENT.PersonId"]),
-    ("valid_from", &["PERSON.EffectiveStartDate", "ASSIGNMENT.EffectiveStartDate", "POSITION.EffectiveFromDate"]),
+    (
+        "valid_from",
+        &["PERSON.EffectiveStartDate", "ASSIGNMENT.EffectiveStartDate", "POSITION.EffectiveFromDate"],
+    ),
     (
         "valid_to",
         &[
@@ -57,9 +60,8 @@ pub(super) struct EsrGo2<'m> {
 impl<'m> EsrGo2<'m> {
     pub(super) fn new(spec: &'m SourceSpec, values: &'m [ValueMap]) -> Self {
         let (plan, mut faults) = Plan::of(spec, USUAL, place);
-        let known = |record: &str, column: &str| {
-            place(record, column).map(|place| Field::known(record, place))
-        };
+        let known =
+            |record: &str, column: &str| place(record, column).map(|place| Field::known(record, place));
         let shape = Shape {
             assignment: "ASSIGNMENT",
             person: "PERSON",
@@ -91,7 +93,8 @@ impl Layout for EsrGo2<'_> {
     }
 
     fn read(&self, files: &mut [Opened<'_>], context: Context, sink: &mut dyn Sink) -> Result<()> {
-        let mut sorter = Sorter { named: &self.named, store: Store::new(), codes: BTreeMap::new(), odd: Vec::new() };
+        let mut sorter =
+            Sorter { named: &self.named, store: Store::new(), codes: BTreeMap::new(), odd: Vec::new() };
         let mut findings = Vec::new();
         for (number, file) in files.iter_mut().enumerate() {
             let mut changes = None;
@@ -179,7 +182,11 @@ impl Sorter<'_> {
             match known.and_then(|kind| KINDS.iter().find(|(name, _)| *name == kind)) {
                 Some((kind, columns)) => {
                     let message = format!("a record of {kind} has another number of cells than others");
-                    let help = format!("it has {} cells in place of {}", held.row.cells.len(), columns.split(',').count());
+                    let help = format!(
+                        "it has {} cells in place of {}",
+                        held.row.cells.len(),
+                        columns.split(',').count()
+                    );
                     sink.reject(held.at(), problem(FindingCode::RowRagged, "", code, message, help))?;
                 }
                 None => sink.set_aside(held.at(), Aside::OutOfScope, "record of a kind that is not used")?,

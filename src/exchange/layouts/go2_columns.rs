@@ -21,7 +21,8 @@ pub(super) const POSITION: &str = "RecordType,PositionId,EffectiveFromDate,Effec
     DeaneryPostNumber,ManagingDeaneryBody,WorkplaceOrgCode,LastUpdateDate,SubjectiveCodeDescription";
 
 /// The kinds by name.
-pub(super) const KINDS: [(&str, &str); 3] = [("PERSON", PERSON), ("ASSIGNMENT", ASSIGNMENT), ("POSITION", POSITION)];
+pub(super) const KINDS: [(&str, &str); 3] =
+    [("PERSON", PERSON), ("ASSIGNMENT", ASSIGNMENT), ("POSITION", POSITION)];
 
 /// The place of a column of a kind of record, from 0.
 pub(super) fn place(record: &str, column: &str) -> Option<usize> {

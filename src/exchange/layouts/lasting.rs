@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::layout::{DraftCell, Problem};
 use super::common::{cell, problem};
 use super::competence_name::{Period, parse};
-use super::dates::{DateRules, is_never};
+use super::dates::DateRules;
 use crate::model::{Day, FindingCode, Until};
 
 /// What a source says of a holding's time.
@@ -47,7 +47,7 @@ fn lasts<'r>(said: &Said<'r>, dates: DateRules) -> Result<Lasts<'r>, Unsaid> {
         Period::Months(months) => months,
     };
     if said.assessed.is_empty() {
-        let never = is_never(said.expires);
+        let never = dates.until(said.expires) == Some(Until::Never);
         return Ok(if never { Lasts { expires: Cow::Borrowed(""), shortened: true } } else { as_written });
     }
     let assessed = dates.day(said.assessed).ok_or(Unsaid::Assessed)?;
@@ -71,11 +71,8 @@ pub(super) fn expiry<'r>(
     expires: &DraftCell<'r>,
     dates: DateRules,
 ) -> Result<(DraftCell<'r>, bool), Problem> {
-    let said = Said {
-        assessed: &assessed.value,
-        expires: &expires.value,
-        period: parse(&competency.value).period,
-    };
+    let said =
+        Said { assessed: &assessed.value, expires: &expires.value, period: parse(&competency.value).period };
     let lasts = lasts(&said, dates).map_err(|unsaid| refused(unsaid, competency, assessed))?;
     if lasts.expires == expires.value {
         return Ok((expires.clone(), lasts.shortened));

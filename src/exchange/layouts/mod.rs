@@ -1,4 +1,4 @@
-//! The layouts there are: what each makes of its files, and how such files are usually written.
+//! The layouts there are: what each makes of its files.
 
 mod asc_wds;
 mod case;
@@ -27,34 +27,6 @@ pub use moodle::moodle_framework;
 
 use super::layout::Layout;
 use super::mapping::{LayoutName, SourceSpec, ValueMap};
-
-/// How files of a layout are written, where the mapping does not say otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Usual {
-    /// Whether the first row is a header; if not, `Rows::header` is empty and no row is ragged.
-    pub(super) header: bool,
-    /// The character between cells, where the layout has one of its own.
-    pub(super) delimiter: Option<char>,
-    /// Whether cells may be quoted.
-    pub(super) quotes: bool,
-    /// JSON: `case_rows` makes rows of it, not the reader of tables.
-    pub(super) json: bool,
-}
-
-/// How files of a layout are usually written.
-pub(super) const fn usual(layout: LayoutName) -> Usual {
-    let table = Usual { header: true, delimiter: None, quotes: true, json: false };
-    match layout {
-        LayoutName::EsrGo => Usual { header: false, delimiter: Some(','), ..table },
-        LayoutName::EsrGo2 => Usual { header: false, delimiter: Some('~'), quotes: false, ..table },
-        LayoutName::Case => Usual { json: true, ..table },
-        LayoutName::Table
-        | LayoutName::EsrCompetency
-        | LayoutName::AscWdsWorker
-        | LayoutName::AscWdsTraining
-        | LayoutName::MoodleFramework => table,
-    }
-}
 
 /// The layout of a source; `None` for a table of no sheet. Drafts have a cell for every entry of the source's `columns`
 /// that names a column of the sheet by `theirs`, besides the columns that the layout knows; constants come later. `values`

@@ -146,7 +146,13 @@ impl Dealer<'_> {
         joined.get(&field.record)?.get(id).map(|other| field.of(other))
     }
 
-    fn cells<'r>(&'r self, sheet: SheetKind, base: &str, row: &'r Row, joined: &'r Joined) -> Vec<DraftCell<'r>> {
+    fn cells<'r>(
+        &'r self,
+        sheet: SheetKind,
+        base: &str,
+        row: &'r Row,
+        joined: &'r Joined,
+    ) -> Vec<DraftCell<'r>> {
         let columns = self.plan.of_sheet(sheet).filter(|column| !column.fields.is_empty());
         columns.map(|column: &Column| column.cell(|field| self.value(field, base, row, joined))).collect()
     }
@@ -277,9 +283,12 @@ mod tests {
 
     #[test]
     fn bands_are_read_out_of_titles() {
-        for (text, said) in
-            [("Bank Nurse Band 5", Some("5")), ("Review Body Band 8a|", Some("8a")), ("Banding", None), ("Band x", None)]
-        {
+        for (text, said) in [
+            ("Bank Nurse Band 5", Some("5")),
+            ("Review Body Band 8a|", Some("8a")),
+            ("Banding", None),
+            ("Band x", None),
+        ] {
             assert_eq!(band(text).as_deref(), said, "{text}");
         }
     }

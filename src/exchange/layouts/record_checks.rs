@@ -12,9 +12,8 @@ pub(super) fn filled(spec: &SourceSpec, plan: &Plan) -> Vec<(SheetKind, Vec<Stri
         let known = plan.of_sheet(sheet).map(|column| column.ours.clone());
         let mut columns: Vec<String> = known.collect();
         let named = spec.columns.iter().map(|column| &column.ours);
-        let of_sheet = |ours: &&String| {
-            sheet.required().iter().chain(sheet.optional()).any(|column| column == ours)
-        };
+        let of_sheet =
+            |ours: &&String| sheet.required().iter().chain(sheet.optional()).any(|column| column == ours);
         for ours in named.filter(of_sheet) {
             if !columns.contains(ours) {
                 columns.push(ours.clone());
@@ -47,25 +46,38 @@ pub(super) fn check_plan(spec: &SourceSpec, plan: &Plan, shape: &Shape) -> Vec<F
         [].iter()
     });
     for ours in needed.filter(|ours| plan.column(ours).is_none()) {
-        let help = format!("columns = [{{ ours = \"{ours}\", theirs = [\"{}.2\"] }}] with the right position", shape.assignment);
+        let help = format!(
+            "columns = [{{ ours = \"{ours}\", theirs = [\"{}.2\"] }}] with the right position",
+            shape.assignment
+        );
         findings.push(lacks(ours, "the mapping does not say where the records have this", help));
     }
     let position = shape.position.as_ref().map(|(_, id)| id.record.as_str());
-    let mut records: Vec<&str> = plan.columns.iter().flat_map(|column| &column.fields).map(|f| f.record.as_str()).collect();
+    let mut records: Vec<&str> =
+        plan.columns.iter().flat_map(|column| &column.fields).map(|f| f.record.as_str()).collect();
     records.extend([shape.assignment, shape.person]);
     records.sort_unstable();
     records.dedup();
-    for record in records.iter().filter(|record| Some(**record) != position && !plan.person.contains_key(**record)) {
-        let help = format!("columns = [{{ ours = \"person_id\", theirs = [\"{record}.2\"] }}] with the right position");
+    for record in
+        records.iter().filter(|record| Some(**record) != position && !plan.person.contains_key(**record))
+    {
+        let help = format!(
+            "columns = [{{ ours = \"person_id\", theirs = [\"{record}.2\"] }}] with the right position"
+        );
         findings.push(lacks(record, "the mapping does not say where these records name the person", help));
     }
     let own = [Some(shape.assignment), Some(shape.person), position];
-    let of_staff = plan.of_sheet(SheetKind::Staff).flat_map(|column| &column.fields).map(|f| f.record.as_str());
+    let of_staff =
+        plan.of_sheet(SheetKind::Staff).flat_map(|column| &column.fields).map(|f| f.record.as_str());
     let mut others: Vec<&str> = of_staff.filter(|record| !own.contains(&Some(record))).collect();
     others.sort_unstable();
     others.dedup();
-    for record in others.iter().filter(|record| plan.force.get(**record).is_none_or(|force| force.to.is_empty())) {
-        let help = format!("columns = [{{ ours = \"valid_to\", theirs = [\"{record}.4\"] }}] with the right position");
+    for record in
+        others.iter().filter(|record| plan.force.get(**record).is_none_or(|force| force.to.is_empty()))
+    {
+        let help = format!(
+            "columns = [{{ ours = \"valid_to\", theirs = [\"{record}.4\"] }}] with the right position"
+        );
         findings.push(lacks(record, "the mapping does not say until when these records hold", help));
     }
     findings

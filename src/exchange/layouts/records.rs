@@ -129,7 +129,9 @@ impl Plan {
                     if ours == "valid_from" { force.from.push(field) } else { force.to.push(field) }
                 }
             }
-            _ if !is_ours(ours) => faults.push((ours.to_owned(), "neither staff nor holdings have this column")),
+            _ if !is_ours(ours) => {
+                faults.push((ours.to_owned(), "neither staff nor holdings have this column"))
+            }
             _ => self.columns.push(Column { ours: ours.to_owned(), fields, theirs: theirs.join(" + ") }),
         }
         faults

@@ -73,7 +73,8 @@ fn a_misspelt_association_is_refused_for_it_may_be_a_prerequisite() {
 
 #[test]
 fn what_comes_first_and_is_not_there_stays_a_prerequisite() {
-    let kept = read(&package(&[("precedes", "elsewhere", "i1"), ("exactMatchOf", "i1", "elsewhere")])).unwrap();
+    let kept =
+        read(&package(&[("precedes", "elsewhere", "i1"), ("exactMatchOf", "i1", "elsewhere")])).unwrap();
     let links = kept.drafts(SheetKind::Links);
     assert_eq!((links.len(), links[0]["to"].as_str()), (1, "elsewhere"));
 }

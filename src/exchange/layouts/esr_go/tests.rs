@@ -54,19 +54,31 @@ fn a_file_cut_off_or_changed_is_never_used() {
     }
     assert_eq!(codes(&format!("HDR,{NAME}\n{TWO}")), [FindingCode::FileIncomplete]);
     assert_eq!(codes(&format!("{TWO}\nFTR,{NAME},2")), [FindingCode::FileIncomplete]);
-    assert_eq!(codes(&format!("HDR,GO_1_ASG_20090706_Full_2.DAT\n{TWO}\nFTR,{NAME},2")), [FindingCode::FileIncomplete]);
-    assert_eq!(codes(&format!("{}\nPER,8,S2", file(TWO, 2))), [FindingCode::FileIncomplete, FindingCode::FileIncomplete]);
+    assert_eq!(
+        codes(&format!("HDR,GO_1_ASG_20090706_Full_2.DAT\n{TWO}\nFTR,{NAME},2")),
+        [FindingCode::FileIncomplete]
+    );
+    assert_eq!(
+        codes(&format!("{}\nPER,8,S2", file(TWO, 2))),
+        [FindingCode::FileIncomplete, FindingCode::FileIncomplete]
+    );
     let changes = file(TWO, 2).replace("_Full_", "_Changes_");
     assert_eq!(codes(&changes), [FindingCode::FileOfChanges]);
 }
 
 #[test]
 fn a_record_too_many_and_a_person_twice_are_refused() {
-    let kept = read(&file("PER,7,S1\nPER,7,S2\nASG,7,Nurse,638 L8 North,1,x\nXXX,7\nPER,8,S3\nPER,8,S3", 6)).unwrap();
+    let kept = read(&file("PER,7,S1\nPER,7,S2\nASG,7,Nurse,638 L8 North,1,x\nXXX,7\nPER,8,S3\nPER,8,S3", 6))
+        .unwrap();
     assert!(kept.drafts(SheetKind::Staff).is_empty());
     assert_eq!(
         kept.rejected(),
-        [FindingCode::KeyConflict, FindingCode::KeyConflict, FindingCode::StaffUnknown, FindingCode::RecordUnknown]
+        [
+            FindingCode::KeyConflict,
+            FindingCode::KeyConflict,
+            FindingCode::StaffUnknown,
+            FindingCode::RecordUnknown
+        ]
     );
     assert_eq!((kept.aside(Aside::Duplicate), kept.aside(Aside::OutOfScope)), (1, 3));
 }

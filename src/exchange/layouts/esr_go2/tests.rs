@@ -36,7 +36,8 @@ fn record(kind: &str, code: &str, cells: &[(&str, &str)]) -> String {
 
 fn person(id: &str, more: &[(&str, &str)]) -> String {
     let number = format!("S{id}");
-    let mut cells = vec![("PersonId", id), ("EmployeeNumber", number.as_str()), ("EffectiveStartDate", "20200101")];
+    let mut cells =
+        vec![("PersonId", id), ("EmployeeNumber", number.as_str()), ("EffectiveStartDate", "20200101")];
     cells.extend(more);
     record("PERSON", "PER", &cells)
 }
