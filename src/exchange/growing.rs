@@ -93,6 +93,11 @@ impl Growing {
         }
     }
 
+    /// A cell of the row as it is filled.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
     /// Ends the row, which comes from this line of a file.
     pub(super) fn end(&mut self, file: usize, line: u64) -> Result<()> {
         let start = self.text.len();

@@ -9,7 +9,7 @@ use crate::model::{Finding, FindingCode, Result};
 use crate::sheet::Table;
 
 /// The largest package that is read, in bytes: it is held whole.
-pub(in crate::exchange) const LARGEST: usize = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 
 /// The columns of the rows.
 pub(super) const HEADER: [&str; 7] =
@@ -66,7 +66,7 @@ struct Node {
 
 /// The rows of a package.
 #[derive(Debug)]
-pub(in crate::exchange) struct CaseRows {
+pub(super) struct CaseRows {
     header: Vec<String>,
     rows: std::vec::IntoIter<Row>,
 }
@@ -74,14 +74,10 @@ pub(in crate::exchange) struct CaseRows {
 impl CaseRows {
     /// Takes a package apart. A text that is no package is told of with its line. A record that lacks what it must have
     /// becomes a row whose `identifier` is blank.
-    pub(in crate::exchange) fn read(file: &str, bytes: &[u8]) -> std::result::Result<Self, Finding> {
+    pub(super) fn read(file: &str, bytes: &[u8]) -> std::result::Result<Self, Finding> {
         let unusable = |line, value: &str, message: &'static str, help: &'static str| {
             told(file, line, problem(FindingCode::FileUnusable, "", value, message, help))
         };
-        if bytes.len() > LARGEST {
-            let help = "split the framework; packages of more than 64 MiB are not read";
-            return Err(unusable(0, "", "the package is too large", help));
-        }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Err(unusable(

@@ -22,11 +22,13 @@ mod table;
 #[cfg(test)]
 mod testing;
 
-pub(super) use case_rows::{CaseRows, LARGEST};
 pub use moodle::moodle_framework;
 
 use super::layout::Layout;
 use super::mapping::{LayoutName, SourceSpec, ValueMap};
+use super::open::{self, About, FileKind, LineEnds, OpenedFile, Opening};
+use crate::files::Input;
+use crate::model::{Finding, Result};
 
 /// The layout of a source; `None` for a table of no sheet. Drafts have a cell for every entry of the source's `columns`
 /// that names a column of the sheet by `theirs`, besides the columns that the layout knows; constants come later. `values`
@@ -44,4 +46,29 @@ pub(super) fn layout<'m>(spec: &'m SourceSpec, values: &'m [ValueMap]) -> Option
         LayoutName::MoodleFramework => Box::new(moodle::Moodle::new(spec)),
         LayoutName::Case => Box::new(case::Case),
     })
+}
+
+/// Opens a file of a source. `Err` within lists what makes it unusable.
+pub(super) fn open<'i>(
+    input: &'i Input,
+    spec: &SourceSpec,
+) -> Result<std::result::Result<OpenedFile<'i>, Vec<Finding>>> {
+    if spec.layout != LayoutName::Case {
+        return open::open(input, &Opening::of(spec));
+    }
+    let bytes = match input.whole(case_rows::LARGEST)? {
+        Ok(bytes) => bytes,
+        Err(finding) => return Ok(Err(vec![finding])),
+    };
+    let about = About {
+        kind: FileKind::Json,
+        encoding: None,
+        mark: false,
+        delimiter: None,
+        line_ends: LineEnds::default(),
+        worksheet: None,
+        notes: Vec::new(),
+    };
+    let rows = case_rows::CaseRows::read(input.name(), &bytes);
+    Ok(rows.map(|rows| OpenedFile { rows: Box::new(rows), about }).map_err(|finding| vec![finding]))
 }

@@ -1,5 +1,6 @@
 //! mapping.toml: how other people's files become our sheets, with the evidence for everything that was proposed.
 
+pub(super) mod apply;
 mod check_source;
 mod check_values;
 pub(super) mod dates;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use read::Entry;
 pub use read::ReadMapping;
 
 /// A mapping as written.
