@@ -6,15 +6,15 @@ use std::sync::Arc;
 use super::counted::{Counted, Counts, Told};
 use super::fates::Fates;
 use super::growing::{Growing, Made};
-use super::layout::{Layout, Opened};
+use super::layout::{Context, Layout, Opened};
 use super::layouts;
 use super::mapping::apply::Dictionary;
 use super::mapping::{Entry, ReadMapping, SourceSpec};
-use super::open::{About, Opening, open};
+use super::open::About;
 use super::rules::{Rules, Settled, Settler, must_settle};
 use super::take::{FileState, Notes, RowNotes, Taker};
 use crate::files::Input;
-use crate::model::{Error, Finding, FindingCode, Place, Result, SheetKind};
+use crate::model::{Day, Error, Finding, FindingCode, Place, Result, SheetKind};
 
 /// Files of other people with the mapping that makes sheets of them.
 #[derive(Debug)]
@@ -67,8 +67,9 @@ impl Sources {
         sources.flat_map(|(spec, files)| files.iter().map(move |input| (role(spec), input)))
     }
 
-    /// Reads everything. Files or a mapping that cannot be used give every such problem at once.
-    pub fn read(&self, told: &Told<'_>) -> Result<Exchanged> {
+    /// Reads everything as on a day. Files or a mapping that cannot be used give every such problem at once.
+    pub fn read(&self, as_at: Day, told: &Told<'_>) -> Result<Exchanged> {
+        let context = Context { as_at };
         let layouts = self.layouts()?;
         let mut sheets = growing(&layouts);
         let dictionary = Dictionary::new(&self.mapping.mapping);
@@ -87,7 +88,7 @@ impl Sources {
                 Err(findings) => unusable.extend(findings),
                 Ok((mut opened, about)) => {
                     abouts.extend(about);
-                    let settled = self.settled(layout.as_ref(), number)?;
+                    let settled = self.settled(layout.as_ref(), number, context)?;
                     let rules = Rules::new(&dictionary, (number, spec), kinds, &sheets, &settled);
                     let mut taker = Taker {
                         rules,
@@ -98,7 +99,7 @@ impl Sources {
                         files: &mut states,
                         row: RowNotes::default(),
                     };
-                    layout.read(&mut opened, &mut taker)?;
+                    layout.read(&mut opened, context, &mut taker)?;
                 }
             }
             first += files.len();
@@ -123,7 +124,7 @@ impl Sources {
         let mut unknown = Vec::new();
         let mut layouts = Vec::new();
         for (number, spec) in self.mapping.sources().iter().enumerate() {
-            match layouts::layout(spec) {
+            match layouts::layout(spec, &self.mapping.mapping.values) {
                 Some(layout) => layouts.push(layout),
                 None => unknown.push(Finding::new(
                     FindingCode::MappingFile,
@@ -147,10 +148,9 @@ impl Sources {
     ) -> Result<std::result::Result<(Vec<Opened<'s>>, Vec<About>), Vec<Finding>>> {
         let spec = self.spec(number)?;
         let mapped: Vec<&str> = spec.columns.iter().flat_map(|c| &c.theirs).map(String::as_str).collect();
-        let opening = Opening::of(spec);
         let (mut opened, mut abouts, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
         for (input, counts) in self.files.get(number).into_iter().flatten().zip(counts) {
-            match open(input, &opening)? {
+            match layouts::open(input, spec)? {
                 Err(findings) => unusable.extend(findings),
                 Ok(file) => {
                     let rows = Box::new(Counted::new(file.rows, counts, &mapped, told));
@@ -164,12 +164,12 @@ impl Sources {
     }
 
     /// What the columns of a source show of the order of their dates, where nobody says it.
-    fn settled(&self, layout: &dyn Layout, number: usize) -> Result<Settled> {
+    fn settled(&self, layout: &dyn Layout, number: usize, context: Context) -> Result<Settled> {
         let mut settler = Settler::default();
         if must_settle(self.spec(number)?, &layout.sheets()) {
             let counts: Vec<Counts> = self.files.iter().flatten().map(|_| Counts::default()).collect();
             if let Ok((mut opened, _)) = self.open(layout, number, &counts, &|_| Ok(()))? {
-                layout.read(&mut opened, &mut settler)?;
+                layout.read(&mut opened, context, &mut settler)?;
             }
         }
         Ok(settler.settled)
@@ -254,7 +254,7 @@ fn growing(layouts: &[Box<dyn Layout + '_>]) -> BTreeMap<SheetKind, Growing> {
 
 /// What a source is for: `staff`, `staff+holdings`.
 fn role(spec: &SourceSpec) -> String {
-    let sheets = layouts::layout(spec).map(|layout| layout.sheets()).unwrap_or_default();
+    let sheets = layouts::layout(spec, &[]).map(|layout| layout.sheets()).unwrap_or_default();
     sheets.iter().map(|(kind, _)| kind.word()).collect::<Vec<_>>().join("+")
 }
 

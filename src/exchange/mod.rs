@@ -27,6 +27,7 @@ pub use convert::{Exchanged, SourceFile, Sources};
 pub use counted::Told;
 pub use fates::Fates;
 pub use growing::{Made, MadeText};
+pub use layouts::moodle_framework;
 pub use mapping::{
     ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, ReadMapping, SourceSpec, ValueMap, ValuePair,
 };
