@@ -18,7 +18,7 @@ pub struct CheckRequest {
 /// Runs `check`: exit 1 when any finding is an error.
 pub fn check(request: &CheckRequest) -> Result<Outcome> {
     let pack = load_pack(&request.common)?;
-    let files = read_files(&request.paths, &|_| Ok(()))?;
+    let files = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
     let mut sheets = read_sheets(&files, &pack)?;
     let plan = sheets.plan(&pack);
     sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;

@@ -12,8 +12,8 @@ use crate::inquiry;
 use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
-    Place, Result, Roster, Task,
+    Accounting, Codes, Day, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links,
+    PanelDecision, Place, Result, Roster, Task,
 };
 use crate::report::{FileRecord, SourceRows};
 use crate::rules::Pack;
@@ -71,10 +71,12 @@ pub(super) struct Sheets {
 
 /// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
 /// `told` hears how many rows of other people's files were read.
-pub(super) fn read_files(paths: &DatasetPaths, told: &exchange::Told<'_>) -> Result<Files> {
+pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told<'_>) -> Result<Files> {
     let mut files = match (&paths.mapping, &paths.folder) {
         (None, _) => Files::default(),
-        (Some(mapping), Some(folder)) => Files::default().with_mapped(Mapped::read(folder, mapping, told)?),
+        (Some(mapping), Some(folder)) => {
+            Files::default().with_mapped(Mapped::read(folder, mapping, as_at, told)?)
+        }
         (Some(_), None) => {
             return Err(Error::Usage("--mapping needs the folder whose files it maps".to_owned()));
         }
@@ -166,8 +168,12 @@ impl Files {
     }
 
     /// The same with other people's files, which a mapping (its name and text) makes sheets of.
-    pub fn mapped_in_memory(files: &BTreeMap<String, Vec<u8>>, name: &str, mapping: &[u8]) -> Result<Self> {
-        let mapped = Mapped::in_memory(files, name, mapping)?;
+    pub fn mapped_in_memory(
+        files: &BTreeMap<String, Vec<u8>>,
+        mapping: (&str, &[u8]),
+        as_at: Day,
+    ) -> Result<Self> {
+        let mapped = Mapped::in_memory(files, mapping, as_at)?;
         let own = |file: &str| file.strip_suffix(".csv").is_some_and(|kind| mapped.gives(kind));
         let rest: BTreeMap<String, Vec<u8>> = files
             .iter()

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::exchange::{self, Exchanged, MadeText, ReadMapping, Sources};
 use crate::files::{self, Big, Content, Input};
 use crate::intake::Ledger;
-use crate::model::{Error, Finding, Result, SheetKind};
+use crate::model::{Day, Error, Finding, Result, SheetKind};
 use crate::report::{FileRecord, SourceRows};
 
 /// Files of other people, read by a mapping.
@@ -22,7 +22,7 @@ type Texts = (BTreeMap<&'static str, Content>, BTreeMap<&'static str, Big>);
 
 impl Mapped {
     /// Reads the files of a folder that a mapping names.
-    pub(super) fn read(folder: &Path, mapping: &Path, told: &exchange::Told<'_>) -> Result<Self> {
+    pub(super) fn read(folder: &Path, mapping: &Path, as_at: Day, told: &exchange::Told<'_>) -> Result<Self> {
         let unusable = |finding| Error::Input(vec![finding]);
         let content = files::read(mapping)?.map_err(unusable)?;
         let read = ReadMapping::read(&content.name, &content.bytes).map_err(Error::Input)?;
@@ -40,11 +40,19 @@ impl Mapped {
             }
             inputs.push(own);
         }
-        if absent.is_empty() { Self::of(&content, read, inputs, told) } else { Err(Error::Input(absent)) }
+        if absent.is_empty() {
+            Self::of(&content, read, inputs, (as_at, told))
+        } else {
+            Err(Error::Input(absent))
+        }
     }
 
     /// The same of files in memory; other names are left out.
-    pub(super) fn in_memory(data: &BTreeMap<String, Vec<u8>>, name: &str, mapping: &[u8]) -> Result<Self> {
+    pub(super) fn in_memory(
+        data: &BTreeMap<String, Vec<u8>>,
+        (name, mapping): (&str, &[u8]),
+        as_at: Day,
+    ) -> Result<Self> {
         let read = ReadMapping::read(name, mapping).map_err(Error::Input)?;
         let names: Vec<String> = data.keys().cloned().collect();
         let chosen = exchange::names_by_source(&read, &names).map_err(Error::Input)?;
@@ -52,17 +60,17 @@ impl Mapped {
         let inputs = chosen.iter().map(|names| names.iter().map(input).collect()).collect();
         let hash = blake3::hash(mapping).to_hex().to_string();
         let content = Content { name: name.to_owned(), bytes: mapping.to_vec(), hash };
-        Self::of(&content, read, inputs, &|_| Ok(()))
+        Self::of(&content, read, inputs, (as_at, &|_| Ok(())))
     }
 
     fn of(
         content: &Content,
         mapping: ReadMapping,
         inputs: Vec<Vec<Input>>,
-        told: &exchange::Told<'_>,
+        (as_at, told): (Day, &exchange::Told<'_>),
     ) -> Result<Self> {
         let sources = Sources::new(mapping, inputs);
-        let exchanged = sources.read(told)?;
+        let exchanged = sources.read(as_at, told)?;
         let mut records = vec![FileRecord {
             role: "mapping".to_owned(),
             file: content.name.clone(),

@@ -48,7 +48,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
         }
         if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
     };
-    let files = read_files(&request.paths, &heard)?.showing(request.common.show_values);
+    let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
     let threads = matcher::threads(request.threads);
     let extent = Extent::with_steps(request.sensitivity);
     let of = files.length_of_holdings();

@@ -117,7 +117,7 @@ fn population(
     sign_off: Option<&SignOff>,
 ) -> Result<Population> {
     let paths = DatasetPaths { folder: Some(folder), mapping, ..DatasetPaths::default() };
-    let files = read_files(&paths, &|_| Ok(()))?;
+    let files = read_files(&paths, before.catalogue.as_at, &|_| Ok(()))?;
     let was = answer(before, &files, 0, |_| ())?;
     let now = answer(after, &files, 0, |_| ())?;
     let moves = inquiry::impact((before, &was.answers), (after, &now.answers), was.tasks(), changed);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::convert::{Exchanged, SourceFile, Sources};
 use super::fates::{Refused, refuse};
-use super::open::{Opening, open};
+use super::layouts;
+use super::open::Opening;
 use super::personal;
 use super::row::Row;
 use crate::model::{Error, FindingCode, Result, SheetKind};
@@ -69,7 +70,7 @@ impl Sources {
         let gone = || Error::Defect(format!("{} is gone", file.name));
         let input = self.files.get(file.source).and_then(|files| files.get(file.place)).ok_or_else(gone)?;
         let opening = Opening::of(spec);
-        let mut rows = open(input, &opening)?.map_err(Error::Input)?.rows;
+        let mut rows = layouts::open(input, spec)?.map_err(Error::Input)?.rows;
         let mapped: Vec<&str> = spec.columns.iter().flat_map(|c| &c.theirs).map(String::as_str).collect();
         let shown = Shown {
             delimiter: file.about.delimiter.map_or(',', |(delimiter, _)| delimiter),
