@@ -162,7 +162,8 @@ impl Files {
         Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
     }
 
-    fn source(&self, name: &str) -> Option<Source<'_>> {
+    /// A small file, to be read.
+    pub(super) fn source(&self, name: &str) -> Option<Source<'_>> {
         self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
     }
 

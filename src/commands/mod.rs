@@ -7,6 +7,7 @@ mod dmn;
 mod explain;
 mod fail_on;
 mod generate;
+mod graph;
 mod match_tasks;
 mod pack;
 mod panel;
@@ -33,6 +34,7 @@ pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
+pub use graph::{GraphExportRequest, graph_export};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use rules::{RulesAction, RulesRequest, rules};
@@ -64,6 +66,8 @@ pub enum Request {
     Dmn(DmnRequest),
     /// `generate`.
     Generate(GenerateRequest),
+    /// `graph export`.
+    GraphExport(GraphExportRequest),
 }
 
 /// Where a dataset is.
@@ -159,6 +163,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
         Request::Generate(request) => generate(request, host),
+        Request::GraphExport(request) => graph_export(request),
     }
 }
 

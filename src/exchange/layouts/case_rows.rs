@@ -13,7 +13,15 @@ pub(super) const LARGEST: u64 = 64 << 20;
 
 /// The columns of the rows.
 pub(super) const HEADER: [&str; 7] =
-    ["record", "identifier", "code", "title", "type", "origin", "destination"];
+    [
+    "record",
+    "identifier",
+    "humanCodingScheme",
+    "fullStatement",
+    "associationType",
+    "originNodeURI",
+    "destinationNodeURI",
+];
 /// What a row is.
 pub(super) const DOCUMENT: &str = "CFDocument";
 pub(super) const ITEM: &str = "CFItem";
