@@ -23,13 +23,14 @@ pub struct GraphExportRequest {
 /// Runs `graph export`.
 pub fn graph_export(request: &GraphExportRequest) -> Result<Outcome> {
     files::must_be_new(&request.moodle)?;
-    let dataset = read_files(&request.paths)?;
+    let dataset = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
     let Some(source) = dataset.source("competencies") else {
         let help = "name the dataset's folder, or the file with --competencies";
         return Err(Error::Usage(format!("no competencies file: {help}")));
     };
     let (codes, _, ledger) = intake::competencies(Some(source)).map_err(Error::Input)?;
-    let lost: Vec<_> = ledger.findings.into_iter().filter(|found| found.severity() == Severity::Error).collect();
+    let lost: Vec<_> =
+        ledger.findings.into_iter().filter(|found| found.severity() == Severity::Error).collect();
     if !lost.is_empty() {
         // a framework that lacks a competency would be taken for the whole
         return Err(Error::Input(lost));
@@ -40,7 +41,10 @@ pub fn graph_export(request: &GraphExportRequest) -> Result<Outcome> {
     let stdout = if request.common.quiet {
         String::new()
     } else {
-        format!("{count} competencies written to {}; links and refresh periods have no place in it\n", request.moodle.display())
+        format!(
+            "{count} competencies written to {}; links and refresh periods have no place in it\n",
+            request.moodle.display()
+        )
     };
     Ok(Outcome { stdout, stderr: String::new(), code: 0 })
 }

@@ -8,6 +8,7 @@ mod explain;
 mod fail_on;
 mod generate;
 mod graph;
+mod mapped;
 mod match_tasks;
 mod pack;
 mod panel;
@@ -87,6 +88,10 @@ pub struct DatasetPaths {
     pub links: Option<PathBuf>,
     /// The panel's decisions.
     pub panel: Option<PathBuf>,
+    /// How other people's files of the folder become our sheets.
+    pub mapping: Option<PathBuf>,
+    /// A folder with refused rows that were mended.
+    pub fixed: Option<PathBuf>,
 }
 
 /// What every command needs to know.

@@ -16,6 +16,7 @@ mod mapping;
 mod open;
 mod origins;
 mod personal;
+mod rejects;
 mod row;
 mod rules;
 mod take;

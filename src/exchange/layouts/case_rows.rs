@@ -12,8 +12,7 @@ use crate::sheet::Table;
 pub(super) const LARGEST: u64 = 64 << 20;
 
 /// The columns of the rows.
-pub(super) const HEADER: [&str; 7] =
-    [
+pub(super) const HEADER: [&str; 7] = [
     "record",
     "identifier",
     "humanCodingScheme",
