@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::DatasetPaths;
-use super::mapped::Mapped;
+use super::fixed::{self, Fixed};
+use super::mapped::{self, Mapped};
 use crate::exchange;
 use crate::files::{self, Big, Content, Hashed};
 use crate::graph::Graph;
@@ -15,7 +16,7 @@ use crate::model::{
     Accounting, Codes, Day, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links,
     PanelDecision, Place, Result, Roster, Task,
 };
-use crate::report::{FileRecord, SourceRows};
+use crate::report::{FileRecord, FixedCounts, SourceRows};
 use crate::rules::Pack;
 
 /// The files of a dataset, in the order in which they are read.
@@ -48,6 +49,10 @@ pub struct Files {
     missing: Vec<Finding>,
     /// Where sheets come from other people's files.
     pub(super) mapped: Option<Mapped>,
+    /// Rows that were mended.
+    fixed: Fixed,
+    /// By kind of file in which mended rows stand: hash and length of the file as it lies there.
+    mended: BTreeMap<&'static str, Hashed>,
     /// Personal values may be shown.
     pub(super) show_values: bool,
 }
@@ -72,10 +77,12 @@ pub(super) struct Sheets {
 /// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
 /// `told` hears how many rows of other people's files were read.
 pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told<'_>) -> Result<Files> {
+    let mut fixed = Fixed::open(paths.fixed.as_deref())?;
     let mut files = match (&paths.mapping, &paths.folder) {
         (None, _) => Files::default(),
         (Some(mapping), Some(folder)) => {
-            Files::default().with_mapped(Mapped::read(folder, mapping, as_at, told)?)
+            let mapped = Mapped::read(folder, mapping, as_at, &mut fixed, told)?;
+            Files::default().with_mapped(mapped)
         }
         (Some(_), None) => {
             return Err(Error::Usage("--mapping needs the folder whose files it maps".to_owned()));
@@ -91,6 +98,10 @@ pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told
         }
         let (path, named) = path_of(paths, name)?;
         let Some(path) = path else { continue };
+        if let Some((big, hashed)) = fixed.sheet(name, &path)? {
+            files.insert_mended(name, big, hashed)?;
+            continue;
+        }
         let absent = if matches!(name, STAFF | HOLDINGS) {
             Big::open(&path)?.map(|big| drop(files.big.insert(name, big)))
         } else {
@@ -99,7 +110,8 @@ pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told
         // an optional file need not be in the folder, but one that was named must exist
         files.missing.extend(absent.err().filter(|_| required || named));
     }
-    Ok(files)
+    fixed.all_taken()?;
+    Ok(Files { fixed, ..files })
 }
 
 /// The file's own option.
@@ -167,13 +179,17 @@ impl Files {
         Self { found, big, missing, ..Self::default() }
     }
 
-    /// The same with other people's files, which a mapping (its name and text) makes sheets of as on a day.
+    /// The same with other people's files, which a mapping (its name and text) makes sheets of, and with mended rows of
+    /// them by the names of the files of rejects.
     pub fn mapped_in_memory(
         files: &BTreeMap<String, Vec<u8>>,
         mapping: (&str, &[u8]),
+        mended: &BTreeMap<String, Vec<u8>>,
         as_at: Day,
     ) -> Result<Self> {
-        let mapped = Mapped::in_memory(files, mapping, as_at)?;
+        let mut fixed = Fixed::in_memory(mended)?;
+        let mapped = Mapped::in_memory(files, mapping, as_at, &mut fixed)?;
+        fixed.all_taken()?;
         let own = |file: &str| file.strip_suffix(".csv").is_some_and(|kind| mapped.gives(kind));
         let rest: BTreeMap<String, Vec<u8>> = files
             .iter()
@@ -182,7 +198,19 @@ impl Files {
             .collect();
         let mut files = Self::in_memory(&rest);
         files.missing.retain(|finding| !own(&finding.place.file));
-        Ok(files.with_mapped(mapped))
+        Ok(Self { fixed, ..files.with_mapped(mapped) })
+    }
+
+    /// Takes in a file in which mended rows stand.
+    fn insert_mended(&mut self, kind: &'static str, big: Big, hashed: Hashed) -> Result<()> {
+        if matches!(kind, STAFF | HOLDINGS) {
+            self.big.insert(kind, big);
+        } else {
+            let (name, bytes) = (big.name().to_owned(), fixed::whole(&big)?);
+            self.found.insert(kind, Content { name, bytes, hash: hashed.hash.clone() });
+        }
+        self.mended.insert(kind, hashed);
+        Ok(())
     }
 
     fn with_mapped(mut self, mut mapped: Mapped) -> Self {
@@ -192,9 +220,12 @@ impl Files {
         Self { mapped: Some(mapped), ..self }
     }
 
-    /// What became of the rows of other people's files.
-    pub(super) fn source_rows(&self) -> Vec<SourceRows> {
-        self.mapped.as_ref().map(Mapped::rows).unwrap_or_default()
+    /// What became of the rows of other people's files, and of mended rows.
+    pub(super) fn source_rows(&self) -> (Vec<SourceRows>, Vec<FixedCounts>) {
+        let sources = self.mapped.as_ref().map(Mapped::rows).unwrap_or_default();
+        let mut mended: Vec<FixedCounts> = self.fixed.rows.iter().map(mapped::fixed_counts).collect();
+        mended.extend(self.mapped.iter().flat_map(Mapped::fixed_rows));
+        (sources, mended)
     }
 
     /// The same, with or without values that may be personal.
@@ -252,16 +283,21 @@ impl Files {
             bytes,
         };
         let of = |(role, content): (&&str, &Content)| {
-            let bytes = u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
+            let length = || u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
+            let bytes = self.mended.get(role).map_or_else(length, |hashed| hashed.bytes);
             record(role, &content.name, &content.hash, bytes)
         };
         let made = |kind: &str| self.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
         let mut records: Vec<FileRecord> =
             self.found.iter().filter(|(kind, _)| !made(kind)).map(of).collect();
         let of = |(kind, big): (&&str, &Big)| {
-            hashed.get(kind).map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))
+            self.mended
+                .get(kind)
+                .or_else(|| hashed.get(kind))
+                .map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))
         };
         records.extend(self.big.iter().filter(|(kind, _)| !made(kind)).filter_map(of));
+        records.extend(self.fixed.records.iter().cloned());
         records.extend(self.mapped.iter().flat_map(|mapped| mapped.records().iter().cloned()));
         records.sort_by(|a, b| a.role.cmp(&b.role));
         records
@@ -336,6 +372,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     // a file that was not given has no rows to account for, but something may be said of its absence
     let mut findings: Vec<Finding> = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).collect();
     findings.extend(files.told("links", cycles.collect()));
+    findings.extend(files.fixed.findings.iter().cloned());
     findings.extend(files.mapped.iter().flat_map(|mapped| mapped.exchanged().findings.iter().cloned()));
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(files, kind, ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;

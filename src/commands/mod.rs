@@ -2,10 +2,12 @@
 
 mod answer;
 mod check;
+mod convert;
 mod dataset;
 mod dmn;
 mod explain;
 mod fail_on;
+mod fixed;
 mod generate;
 mod graph;
 mod mapped;
@@ -28,6 +30,7 @@ use std::time::Duration;
 
 pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
+pub use convert::{ConvertRequest, convert};
 pub use dataset::Files;
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
@@ -57,6 +60,8 @@ pub enum Request {
     Match(MatchRequest),
     /// `check`.
     Check(CheckRequest),
+    /// `convert`.
+    Convert(ConvertRequest),
     /// `explain`.
     Explain(ExplainRequest),
     /// `panel worksheet`.
@@ -163,6 +168,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
     match request {
         Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
+        Request::Convert(request) => convert(request, host),
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),
         Request::Rules(request) => rules(request),

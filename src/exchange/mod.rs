@@ -13,6 +13,7 @@ mod layout;
 mod layouts;
 mod mangled;
 mod mapping;
+mod mended;
 mod open;
 mod origins;
 mod personal;
@@ -31,6 +32,8 @@ pub use layouts::moodle_framework;
 pub use mapping::{
     ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, ReadMapping, SourceSpec, ValueMap, ValuePair,
 };
+pub use mended::{FixedRows, mend_sheet};
 pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use personal::is_personal;
+pub use rejects::name as rejects_name;
 pub use row::{Row, Rows};

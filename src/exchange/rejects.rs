@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::convert::{Exchanged, SourceFile, Sources};
 use super::fates::{Refused, refuse};
-use super::open::{Opening, open};
+use super::layouts;
+use super::open::Opening;
 use super::personal;
 use super::row::Row;
 use crate::model::{Error, FindingCode, Result, SheetKind};
@@ -21,7 +22,8 @@ pub(super) fn mark(raw: &[u8]) -> String {
 }
 
 /// The name of the file with a source's refused rows: the source's own, as CSV.
-pub(super) fn name(file: &str) -> String {
+#[must_use]
+pub fn name(file: &str) -> String {
     let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let is_csv =
         base.len() > 4 && base.get(base.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".csv"));
@@ -59,17 +61,23 @@ impl Sources {
             while !taken.insert(own.clone()) {
                 own = format!("{own}.csv");
             }
-            written.push((own, self.rejects_of(file, &refused, show_values)?));
+            written.push((own, self.rejects_of(number, file, &refused, show_values)?));
         }
         Ok(written)
     }
 
-    fn rejects_of(&self, file: &SourceFile, refused: &Refused, show_values: bool) -> Result<Vec<u8>> {
+    fn rejects_of(
+        &self,
+        number: usize,
+        file: &SourceFile,
+        refused: &Refused,
+        show_values: bool,
+    ) -> Result<Vec<u8>> {
         let spec = self.spec(file.source)?;
         let gone = || Error::Defect(format!("{} is gone", file.name));
         let input = self.files.get(file.source).and_then(|files| files.get(file.place)).ok_or_else(gone)?;
         let opening = Opening::of(spec);
-        let mut rows = open(input, &opening)?.map_err(Error::Input)?.rows;
+        let mut rows = layouts::open(input, spec)?.map_err(Error::Input)?.rows;
         let mapped: Vec<&str> = spec.columns.iter().flat_map(|c| &c.theirs).map(String::as_str).collect();
         let shown = Shown {
             delimiter: file.about.delimiter.map_or(',', |(delimiter, _)| delimiter),
@@ -81,11 +89,14 @@ impl Sources {
         let header = FRONT.into_iter().chain(rows.header().iter().map(String::as_str));
         shown.cells(&mut bytes, header);
         bytes.push(b'\n');
+        let mends = self.mends_of(number)?;
         let mut row = Row::default();
         let mut left = refused.len();
         while left > 0 && rows.read(&mut row)? {
             if let Some(codes) = refused.get(&row.line) {
-                shown.row(&mut bytes, &row, codes);
+                let mark = mark(&row.raw);
+                let mended = mends.as_ref().is_some_and(|mends| mends.mend(&mut row));
+                shown.row(&mut bytes, (&row, mended), codes, mark);
                 left -= 1;
             }
         }
@@ -113,14 +124,15 @@ impl Shown {
         }
     }
 
-    fn row(&self, bytes: &mut Vec<u8>, row: &Row, codes: &[FindingCode]) {
+    /// `mark` is the original's, also of a row that was mended and is refused still.
+    fn row(&self, bytes: &mut Vec<u8>, (row, mended): (&Row, bool), codes: &[FindingCode], mark: String) {
         let codes: Vec<&str> = codes.iter().map(|code| code.word()).collect();
-        let front = [row.line.to_string(), codes.join(";"), mark(&row.raw)];
+        let front = [row.line.to_string(), codes.join(";"), mark];
         self.cells(bytes, front.iter().map(String::as_str));
         let withheld = self.withheld || (row.fault.is_some() && !self.blank.is_empty());
         if !withheld {
             bytes.extend_from_slice(self.delimiter.to_string().as_bytes());
-            if self.blank.is_empty() {
+            if self.blank.is_empty() && !mended {
                 bytes.extend_from_slice(&row.raw);
             } else {
                 let cells = row.cells.iter().enumerate();
