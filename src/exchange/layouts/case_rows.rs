@@ -147,8 +147,8 @@ fn association(raw: &RawValue) -> Cells {
 }
 
 fn cells(record: &str, others: [&str; 6]) -> Cells {
-    let [a, b, c, d, e, f] = others.map(|cell| cell.trim().to_owned());
-    [record.to_owned(), a, b, c, d, e, f]
+    let [identifier, code, title, kind, origin, destination] = others.map(|cell| cell.trim().to_owned());
+    [record.to_owned(), identifier, code, title, kind, origin, destination]
 }
 
 fn row(lines: &LineEnds, text: &str, raw: &RawValue, cells: Cells) -> Row {
