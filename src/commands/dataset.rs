@@ -201,6 +201,26 @@ impl Files {
         Ok(Self { fixed, ..files.with_mapped(mapped) })
     }
 
+    /// Files in memory with the sheets that a mapping makes of them in their place, as `convert` writes them.
+    pub fn converted_in_memory(
+        files: &BTreeMap<String, Vec<u8>>,
+        mapping: (&str, &[u8]),
+        mended: &BTreeMap<String, Vec<u8>>,
+        as_at: Day,
+    ) -> Result<BTreeMap<String, Vec<u8>>> {
+        let mapped = Mapped::in_memory(files, mapping, as_at, &mut Fixed::in_memory(mended)?)?;
+        let mut files = files.clone();
+        for (kind, made) in &mapped.exchanged().sheets {
+            let mut bytes = Vec::new();
+            made.each(|some| {
+                bytes.extend_from_slice(some);
+                Ok(())
+            })?;
+            files.insert(format!("{}.csv", kind.word()), bytes);
+        }
+        Ok(files)
+    }
+
     /// Takes in a file in which mended rows stand.
     fn insert_mended(&mut self, kind: &'static str, big: Big, hashed: Hashed) -> Result<()> {
         if matches!(kind, STAFF | HOLDINGS) {

@@ -152,6 +152,7 @@ impl Sources {
             findings.extend(found);
             fixed.push(rows);
         }
+        findings.sort();
         let made = sheets.into_iter().map(|(kind, sheet)| Ok((kind, sheet.finish()?)));
         Ok(Exchanged { sheets: made.collect::<Result<_>>()?, files, fixed, findings })
     }

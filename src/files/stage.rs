@@ -48,13 +48,11 @@ impl Output {
                 "README.md",
                 "generated.json",
             ]),
-            // people add notes of their own
+            // people add tasks and panel decisions of their own; a mapping that gives them needs a new folder
             Output::Converted => Some(&[
                 "staff.csv",
                 "competencies.csv",
                 "links.csv",
-                "tasks.csv",
-                "panel.csv",
                 "holdings.csv",
                 "findings.csv",
                 "rejects",

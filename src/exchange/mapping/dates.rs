@@ -208,9 +208,11 @@ impl Evidence {
             return;
         }
         let (Some(one), Some(two)) = (number(first), number(second)) else { return };
+        // what is no day either way shows nothing
+        let exists = |month, day| number(third).is_some_and(|year| at(year, month, day).is_ok());
         match plain_order(third, one, two) {
-            Some(DateOrder::DayMonthYear) if one != two => self.day_first = true,
-            Some(DateOrder::MonthDayYear) => self.month_first = true,
+            Some(DateOrder::DayMonthYear) if one != two => self.day_first |= exists(two, one),
+            Some(DateOrder::MonthDayYear) => self.month_first |= exists(one, two),
             _ => {}
         }
     }
@@ -330,6 +332,6 @@ mod tests {
         assert_eq!(order(&["03/04/2026", "13/04/2026", "2026-01-31"]), Some(DateOrder::DayMonthYear));
         assert_eq!(order(&["03/04/2026", "04/13/2026"]), Some(DateOrder::MonthDayYear));
         assert_eq!(order(&["13/04/2026", "04/13/2026"]), None);
-        assert_eq!(order(&["03/04/2026", "05/05/2026", "26/04/13"]), None);
+        assert_eq!(order(&["03/04/2026", "05/05/2026", "26/04/13", "31/02/2026", "31/12/1899"]), None);
     }
 }
