@@ -93,7 +93,7 @@ impl Input {
                 let file = File::open(path).map_err(failed)?;
                 match packing {
                     Some(packing) => Inner::Packed(Unpacked::open(file, *packing).map_err(failed)?),
-                    None => Inner::Plain(Counted::new(file)),
+                    None => Inner::Plain(Box::new(Counted::new(file))),
                 }
             }
         };
@@ -158,7 +158,7 @@ pub struct Stream<'i> {
 #[derive(Debug)]
 enum Inner<'i> {
     Memory(&'i [u8]),
-    Plain(Counted),
+    Plain(Box<Counted>),
     Packed(Unpacked),
 }
 
