@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use super::big::Hashed;
-use super::read::{absent, damaged, too_large};
+use super::read::{absent, damaged, piped, too_large};
 use super::unpack::{Counted, Packing, Unpacked};
 use crate::model::{Error, Finding, Result};
 
@@ -55,12 +55,8 @@ impl Input {
                 Body::File { path: path.to_owned(), packing: Packing::of(path), opened: stamp(&about) };
             return Ok(Ok(Self { name, body, hashed: OnceLock::new() }));
         }
-        let mut bytes = Vec::new();
-        file.take(Self::WHOLE + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > Self::WHOLE {
-            return Ok(Err(too_large(&name, Self::WHOLE)));
-        }
-        Ok(Ok(Self::in_memory(&name, bytes)))
+        let bytes = piped(file).map_err(failed)?.map(|bytes| Self::in_memory(&name, bytes));
+        Ok(bytes.ok_or_else(|| too_large(&name, Self::WHOLE)))
     }
 
     /// Bytes that are in memory already; they are not unpacked.

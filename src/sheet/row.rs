@@ -23,6 +23,8 @@ pub enum Fault {
     Quoting,
     /// Bytes that are not UTF-8.
     Encoding,
+    /// A cell that holds an error instead of a value, as those of workbooks may.
+    Broken,
 }
 
 /// A row as it lies in a text.

@@ -171,7 +171,7 @@ fn unreadable(row: &Row, encoding: EncodingName) -> Option<(String, &'static str
         Some(Fault::Encoding) => {
             ("the header row is not text in the file's encoding", "say another `encoding` in the mapping")
         }
-        Some(Fault::Quoting) => (
+        Some(Fault::Quoting | Fault::Broken) => (
             "quotes do not pair in the header row",
             "quote whole headers only; if quotes are letters here, say `quotes = false` in the mapping",
         ),
