@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::DatasetPaths;
-use crate::files::{self, Big, Content, Hashed};
+use super::{DatasetPaths, tabular};
+use crate::files::{self, Big, Content, Hashed, Input};
 use crate::graph::Graph;
 use crate::inquiry;
 use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
@@ -42,7 +42,9 @@ pub struct Files {
     block: Option<usize>,
     /// People matched at once, if not as usual.
     pub(super) people: Option<usize>,
-    /// Files that should be there and are not.
+    /// Of files that were made CSV: hash and length as they lie there.
+    lying: BTreeMap<&'static str, Hashed>,
+    /// Files that should be there and are not, or cannot be made CSV.
     missing: Vec<Finding>,
 }
 
@@ -69,7 +71,12 @@ pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
     for (name, required) in FILES {
         let (path, named) = path_of(paths, name)?;
         let Some(path) = path else { continue };
-        let absent = if matches!(name, STAFF | HOLDINGS) {
+        let absent = if tabular::is_tabular(&path) {
+            match Input::open(&path)? {
+                Ok(input) => files.take_tabular(name, &input).map(Ok)?,
+                Err(absent) => Err(absent),
+            }
+        } else if matches!(name, STAFF | HOLDINGS) {
             Big::open(&path)?.map(|big| drop(files.big.insert(name, big)))
         } else {
             files::read(&path)?.map(|content| drop(files.found.insert(name, content)))
@@ -96,6 +103,7 @@ fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> 
         (None, Some(folder)) => {
             let there: Vec<PathBuf> = ["csv", "csv.gz", "csv.zst"]
                 .iter()
+                .chain(&tabular::ENDINGS)
                 .map(|ending| folder.join(format!("{name}.{ending}")))
                 .filter(|path| files::exists(path))
                 .collect();
@@ -136,7 +144,7 @@ impl Files {
             let content = found.remove(kind).map(|content| Big::in_memory(&content.name, content.bytes));
             big.extend(content.map(|content| (kind, content)));
         }
-        Self { found, big, block: None, people: None, missing }
+        Self { found, big, missing, ..Self::default() }
     }
 
     /// The same, but large files are read in blocks of this many bytes, and this many people are matched at once: that
@@ -144,6 +152,25 @@ impl Files {
     #[must_use]
     pub fn in_blocks(self, bytes: usize, people: usize) -> Self {
         Self { block: Some(bytes.max(1)), people: Some(people.max(1)), ..self }
+    }
+
+    /// Takes in a Parquet file or a workbook; what makes it unusable is told with what is missing.
+    fn take_tabular(&mut self, kind: &'static str, input: &Input) -> Result<()> {
+        match tabular::read(input)? {
+            Ok(sheet) => {
+                let big = sheet.spool.into_big(&sheet.name)?;
+                if matches!(kind, STAFF | HOLDINGS) {
+                    self.big.insert(kind, big);
+                } else {
+                    let bytes = big.whole()?;
+                    let content = Content { name: sheet.name, bytes, hash: sheet.hashed.hash.clone() };
+                    self.found.insert(kind, content);
+                }
+                self.lying.insert(kind, sheet.hashed);
+            }
+            Err(findings) => self.missing.extend(findings),
+        }
+        Ok(())
     }
 
     /// Whether there is a file of this kind.
@@ -176,11 +203,13 @@ impl Files {
         };
         let of = |(role, content): (&&str, &Content)| {
             let bytes = u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
+            let bytes = self.lying.get(role).map_or(bytes, |lying| lying.bytes);
             record(role, &content.name, &content.hash, bytes)
         };
         let mut records: Vec<FileRecord> = self.found.iter().map(of).collect();
         let of = |(kind, big): (&&str, &Big)| {
-            hashed.get(kind).map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))
+            let hashed = self.lying.get(kind).filter(|_| hashed.contains_key(kind)).or(hashed.get(kind))?;
+            Some(record(kind, big.name(), &hashed.hash, hashed.bytes))
         };
         records.extend(self.big.iter().filter_map(of));
         records.sort_by(|a, b| a.role.cmp(&b.role));

@@ -96,6 +96,18 @@ impl Big {
         }
     }
 
+    /// All of it; for what is small by its nature.
+    pub fn whole(self) -> Result<Vec<u8>> {
+        if let Body::Memory(bytes) = self.body {
+            return Ok(bytes);
+        }
+        let mut room = Room::default();
+        match self.pass(1, 1)?.batch()? {
+            Some(batch) => batch.fill(0, usize::MAX, &mut room).map(|_| room.bytes().to_vec()),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Refuses a file that changed since it was opened: it is read more than once, and all reads must see one text.
     pub fn unchanged(&self) -> Result<()> {
         let (path, now) = match &self.body {

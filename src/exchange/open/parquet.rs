@@ -12,6 +12,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 
 use super::clean::clean;
@@ -68,6 +69,9 @@ fn reader<R: ChunkReader + 'static>(name: &str, file: R) -> Result<(ParquetRecor
     let failed = |error: ParquetError| damaged(name, &error);
     let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let about = ArrowReaderMetadata::load(&file, options()).map_err(failed)?;
+    if !is_sound(about.metadata(), file.len()) {
+        return Err(damaged(name, &"its footer points at nothing"));
+    }
     let fields = about.schema().fields();
     if fields.len() > MOST_COLUMNS {
         let message = format!("the file has more than {MOST_COLUMNS} columns");
@@ -84,25 +88,46 @@ fn reader<R: ChunkReader + 'static>(name: &str, file: R) -> Result<(ParquetRecor
         return Err(unusable(name, &nested.join(", "), message, help));
     }
     let header = fields.iter().map(|field| cleaned(field.name())).collect();
-    let hinted: Vec<Field> = fields.iter().map(|field| as_dictionary(field)).collect();
-    let options = options().with_schema(Arc::new(Schema::new(hinted)));
+    let fields: Vec<Field> = fields.iter().map(|field| hinted(field)).collect();
+    let options = options().with_schema(Arc::new(Schema::new(fields)));
     let about = ArrowReaderMetadata::try_new(Arc::clone(about.metadata()), options).map_err(failed)?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, about).with_batch_size(BATCH);
     Ok((builder.build().map_err(failed)?, header))
 }
 
+/// Whether every part that the footer tells of can be there; the library takes that for granted.
+fn is_sound(about: &ParquetMetaData, length: u64) -> bool {
+    let inside = |offset: i64, size: i64| {
+        let end = u64::try_from(offset).ok().zip(u64::try_from(size).ok());
+        end.and_then(|(offset, size)| offset.checked_add(size)).is_some_and(|end| end <= length)
+    };
+    about.row_groups().iter().all(|group| {
+        group.num_rows() >= 0
+            && group.columns().iter().all(|column| {
+                let begin = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+                column.num_values() >= 0
+                    && inside(column.data_page_offset(), 0)
+                    && inside(begin, column.compressed_size())
+            })
+    })
+}
+
 fn is_plain(kind: &DataType) -> bool {
     use DataType as T;
     kind.is_numeric()
-        || matches!(kind, T::Null | T::Boolean | T::Utf8 | T::Date32 | T::Date64)
+        || matches!(kind, T::Null | T::Boolean | T::Utf8 | T::Date32)
         || matches!(kind, T::Timestamp(..) | T::Time32(_) | T::Time64(_))
 }
 
-fn as_dictionary(field: &Field) -> Field {
+fn hinted(field: &Field) -> Field {
     match field.data_type() {
         DataType::Utf8 => {
             let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
             field.clone().with_data_type(kind)
+        }
+        // by an offset, for which no table of time zones is needed
+        DataType::Timestamp(unit, Some(_)) => {
+            field.clone().with_data_type(DataType::Timestamp(*unit, Some("+00:00".into())))
         }
         _ => field.clone(),
     }
@@ -156,9 +181,7 @@ impl Column {
 /// Whole numbers without a point, moments as their day (in UTC, if the file says so).
 fn as_seen(text: String, kind: &DataType) -> String {
     match kind {
-        DataType::Timestamp(..) | DataType::Date64 => {
-            text.split(['T', ' ']).next().unwrap_or_default().to_owned()
-        }
+        DataType::Timestamp(..) => text.split(['T', ' ']).next().unwrap_or_default().to_owned(),
         kind if kind.is_floating() => match text.parse::<f64>() {
             Ok(number) if number.is_finite() => (number + 0.0).to_string(),
             _ => text,
