@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+<<<<<<< HEAD
 use super::DatasetPaths;
 use super::fixed::{self, Fixed};
 use super::mapped::{self, Mapped};
 use crate::exchange;
 use crate::files::{self, Big, Content, Hashed};
+=======
+use super::{DatasetPaths, tabular};
+use crate::files::{self, Big, Content, Hashed, Input};
+>>>>>>> 0d3671f0b7f9e499e97f3408bb0e4efbb7ea1c6d
 use crate::graph::Graph;
 use crate::inquiry;
 use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
@@ -45,7 +50,9 @@ pub struct Files {
     block: Option<usize>,
     /// People matched at once, if not as usual.
     pub(super) people: Option<usize>,
-    /// Files that should be there and are not.
+    /// Of files that were made CSV: hash and length as they lie there.
+    lying: BTreeMap<&'static str, Hashed>,
+    /// Files that should be there and are not, or cannot be made CSV.
     missing: Vec<Finding>,
     /// Where sheets come from other people's files.
     pub(super) mapped: Option<Mapped>,
@@ -98,11 +105,20 @@ pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told
         }
         let (path, named) = path_of(paths, name)?;
         let Some(path) = path else { continue };
+<<<<<<< HEAD
         if let Some((big, hashed)) = fixed.sheet(name, &path)? {
             files.insert_mended(name, big, hashed)?;
             continue;
         }
         let absent = if matches!(name, STAFF | HOLDINGS) {
+=======
+        let absent = if tabular::is_tabular(&path) {
+            match Input::open(&path)? {
+                Ok(input) => files.take_tabular(name, &input).map(Ok)?,
+                Err(absent) => Err(absent),
+            }
+        } else if matches!(name, STAFF | HOLDINGS) {
+>>>>>>> 0d3671f0b7f9e499e97f3408bb0e4efbb7ea1c6d
             Big::open(&path)?.map(|big| drop(files.big.insert(name, big)))
         } else {
             files::read(&path)?.map(|content| drop(files.found.insert(name, content)))
@@ -136,6 +152,7 @@ fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> 
         (None, Some(folder)) => {
             let there: Vec<PathBuf> = ["csv", "csv.gz", "csv.zst"]
                 .iter()
+                .chain(&tabular::ENDINGS)
                 .map(|ending| folder.join(format!("{name}.{ending}")))
                 .filter(|path| files::exists(path))
                 .collect();
@@ -177,6 +194,7 @@ impl Files {
             big.extend(content.map(|content| (kind, content)));
         }
         Self { found, big, missing, ..Self::default() }
+<<<<<<< HEAD
     }
 
     /// The same with other people's files, which a mapping (its name and text) makes sheets of, and with mended rows of
@@ -264,6 +282,8 @@ impl Files {
     /// Findings of any kind of file, told of the files that the user knows.
     fn told_all(&self, findings: Vec<Finding>) -> Vec<Finding> {
         FILES.iter().fold(findings, |findings, (kind, _)| self.told(kind, findings))
+=======
+>>>>>>> 0d3671f0b7f9e499e97f3408bb0e4efbb7ea1c6d
     }
 
     /// The same, but large files are read in blocks of this many bytes, and this many people are matched at once: that
@@ -271,6 +291,25 @@ impl Files {
     #[must_use]
     pub fn in_blocks(self, bytes: usize, people: usize) -> Self {
         Self { block: Some(bytes.max(1)), people: Some(people.max(1)), ..self }
+    }
+
+    /// Takes in a Parquet file or a workbook; what makes it unusable is told with what is missing.
+    fn take_tabular(&mut self, kind: &'static str, input: &Input) -> Result<()> {
+        match tabular::read(input)? {
+            Ok(sheet) => {
+                let big = sheet.spool.into_big(&sheet.name)?;
+                if matches!(kind, STAFF | HOLDINGS) {
+                    self.big.insert(kind, big);
+                } else {
+                    let bytes = big.whole()?;
+                    let content = Content { name: sheet.name, bytes, hash: sheet.hashed.hash.clone() };
+                    self.found.insert(kind, content);
+                }
+                self.lying.insert(kind, sheet.hashed);
+            }
+            Err(findings) => self.missing.extend(findings),
+        }
+        Ok(())
     }
 
     /// Whether there is a file of this kind.
@@ -303,18 +342,28 @@ impl Files {
             bytes,
         };
         let of = |(role, content): (&&str, &Content)| {
+<<<<<<< HEAD
             let length = || u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
             let bytes = self.mended.get(role).map_or_else(length, |hashed| hashed.bytes);
+=======
+            let bytes = u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
+            let bytes = self.lying.get(role).map_or(bytes, |lying| lying.bytes);
+>>>>>>> 0d3671f0b7f9e499e97f3408bb0e4efbb7ea1c6d
             record(role, &content.name, &content.hash, bytes)
         };
         let made = |kind: &str| self.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
         let mut records: Vec<FileRecord> =
             self.found.iter().filter(|(kind, _)| !made(kind)).map(of).collect();
         let of = |(kind, big): (&&str, &Big)| {
+<<<<<<< HEAD
             self.mended
                 .get(kind)
                 .or_else(|| hashed.get(kind))
                 .map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))
+=======
+            let hashed = self.lying.get(kind).filter(|_| hashed.contains_key(kind)).or(hashed.get(kind))?;
+            Some(record(kind, big.name(), &hashed.hash, hashed.bytes))
+>>>>>>> 0d3671f0b7f9e499e97f3408bb0e4efbb7ea1c6d
         };
         records.extend(self.big.iter().filter(|(kind, _)| !made(kind)).filter_map(of));
         records.extend(self.fixed.records.iter().cloned());

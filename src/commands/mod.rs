@@ -22,6 +22,7 @@ mod rules_new;
 mod rules_test;
 mod sensitivity;
 mod sign_off;
+mod tabular;
 
 use std::cmp::Reverse;
 use std::fmt;
