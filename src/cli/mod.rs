@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod dataset;
 mod dmn;
+mod graph;
 mod panel;
 mod rules;
 
@@ -73,6 +74,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
+        Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use super::DatasetPaths;
 use super::dataset::Told;
-use super::fixed::{self, Fixed};
+use super::fixed::Fixed;
 use super::mapped::{self, Mapped};
+use super::tabular;
 use crate::exchange;
-use crate::files::{self, Big, Content, Hashed};
+use crate::files::{self, Big, Content, Hashed, Input};
 use crate::intake::{Pace, Source};
 use crate::model::{Day, Error, Finding, FindingCode, Place, Result};
 use crate::report::{FileRecord, FixedCounts, SourceRows};
@@ -42,8 +43,8 @@ pub struct Files {
     pub(super) mapped: Option<Mapped>,
     /// Rows that were mended.
     pub(super) fixed: Fixed,
-    /// By kind of file in which mended rows stand: hash and length of the file as it lies there.
-    mended: BTreeMap<&'static str, Hashed>,
+    /// Of files that were made: hash and length as they lie there.
+    lying: BTreeMap<&'static str, Hashed>,
     /// Personal values may be shown.
     pub(super) show_values: bool,
 }
@@ -73,10 +74,15 @@ pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told
         let (path, named) = path_of(paths, name)?;
         let Some(path) = path else { continue };
         if let Some((big, hashed)) = fixed.sheet(name, &path)? {
-            files.insert_mended(name, big, hashed)?;
+            files.take_made(name, big, hashed)?;
             continue;
         }
-        let absent = if matches!(name, STAFF | HOLDINGS) {
+        let absent = if tabular::is_tabular(&path) {
+            match Input::open(&path)? {
+                Ok(input) => files.take_tabular(name, &input).map(Ok)?,
+                Err(absent) => Err(absent),
+            }
+        } else if matches!(name, STAFF | HOLDINGS) {
             Big::open(&path)?.map(|big| drop(files.big.insert(name, big)))
         } else {
             files::read(&path)?.map(|content| drop(files.found.insert(name, content)))
@@ -110,6 +116,7 @@ fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> 
         (None, Some(folder)) => {
             let there: Vec<PathBuf> = ["csv", "csv.gz", "csv.zst"]
                 .iter()
+                .chain(&tabular::ENDINGS)
                 .map(|ending| folder.join(format!("{name}.{ending}")))
                 .filter(|path| files::exists(path))
                 .collect();
@@ -195,16 +202,27 @@ impl Files {
         Ok(files)
     }
 
-    /// Takes in a file in which mended rows stand.
-    fn insert_mended(&mut self, kind: &'static str, big: Big, hashed: Hashed) -> Result<()> {
+    /// Takes in a file that was made: in which mended rows stand, or that was no CSV. `lying` is what lies there.
+    fn take_made(&mut self, kind: &'static str, big: Big, lying: Hashed) -> Result<()> {
         if matches!(kind, STAFF | HOLDINGS) {
             self.big.insert(kind, big);
         } else {
-            let (name, bytes) = (big.name().to_owned(), fixed::whole(&big)?);
-            self.found.insert(kind, Content { name, bytes, hash: hashed.hash.clone() });
+            let name = big.name().to_owned();
+            self.found.insert(kind, Content { name, bytes: big.whole()?, hash: lying.hash.clone() });
         }
-        self.mended.insert(kind, hashed);
+        self.lying.insert(kind, lying);
         Ok(())
+    }
+
+    /// Takes in a Parquet file or a workbook; what makes it unusable is told with what is missing.
+    fn take_tabular(&mut self, kind: &'static str, input: &Input) -> Result<()> {
+        match tabular::read(input)? {
+            Ok(sheet) => self.take_made(kind, sheet.spool.into_big(&sheet.name)?, sheet.hashed),
+            Err(findings) => {
+                self.missing.extend(findings);
+                Ok(())
+            }
+        }
     }
 
     fn with_mapped(mut self, mut mapped: Mapped) -> Self {
@@ -277,14 +295,14 @@ impl Files {
         };
         let of = |(role, content): (&&str, &Content)| {
             let length = || u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
-            let bytes = self.mended.get(role).map_or_else(length, |hashed| hashed.bytes);
+            let bytes = self.lying.get(role).map_or_else(length, |hashed| hashed.bytes);
             record(role, &content.name, &content.hash, bytes)
         };
         let made = |kind: &str| self.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
         let mut records: Vec<FileRecord> =
             self.found.iter().filter(|(kind, _)| !made(kind)).map(of).collect();
         let of = |(kind, big): (&&str, &Big)| {
-            self.mended
+            self.lying
                 .get(kind)
                 .or_else(|| hashed.get(kind))
                 .map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))

@@ -10,6 +10,7 @@ mod fail_on;
 mod fixed;
 mod generate;
 mod given;
+mod graph;
 mod mapped;
 mod match_tasks;
 mod pack;
@@ -23,6 +24,7 @@ mod rules_new;
 mod rules_test;
 mod sensitivity;
 mod sign_off;
+mod tabular;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -39,6 +41,7 @@ pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use given::Files;
+pub use graph::{GraphExportRequest, graph_export};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use rules::{RulesAction, RulesRequest, rules};
@@ -60,6 +63,8 @@ pub enum Request {
     Match(MatchRequest),
     /// `check`.
     Check(CheckRequest),
+    /// `graph export`.
+    GraphExport(GraphExportRequest),
     /// `convert`.
     Convert(ConvertRequest),
     /// `explain`.
@@ -166,6 +171,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
     match request {
         Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
+        Request::GraphExport(request) => graph_export(request),
         Request::Convert(request) => convert(request, host),
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),

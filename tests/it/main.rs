@@ -14,6 +14,8 @@ mod cli;
 #[cfg(feature = "dmn")]
 mod dmn;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod generate;
 #[cfg(test)]
 mod laws;

@@ -12,8 +12,15 @@ use crate::sheet::Table;
 pub(super) const LARGEST: u64 = 64 << 20;
 
 /// The columns of the rows.
-pub(super) const HEADER: [&str; 7] =
-    ["record", "identifier", "code", "title", "type", "origin", "destination"];
+pub(super) const HEADER: [&str; 7] = [
+    "record",
+    "identifier",
+    "humanCodingScheme",
+    "fullStatement",
+    "associationType",
+    "originNodeURI",
+    "destinationNodeURI",
+];
 /// What a row is.
 pub(super) const DOCUMENT: &str = "CFDocument";
 pub(super) const ITEM: &str = "CFItem";
@@ -140,8 +147,8 @@ fn association(raw: &RawValue) -> Cells {
 }
 
 fn cells(record: &str, others: [&str; 6]) -> Cells {
-    let [a, b, c, d, e, f] = others.map(|cell| cell.trim().to_owned());
-    [record.to_owned(), a, b, c, d, e, f]
+    let [identifier, code, title, kind, origin, destination] = others.map(|cell| cell.trim().to_owned());
+    [record.to_owned(), identifier, code, title, kind, origin, destination]
 }
 
 fn row(lines: &LineEnds, text: &str, raw: &RawValue, cells: Cells) -> Row {

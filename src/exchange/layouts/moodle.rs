@@ -122,13 +122,24 @@ pub fn moodle_framework<'c>(
     const SCALE: &str = "Not yet competent,Competent";
     const CONFIGURATION: &str = r#"[{"scaleid":"2"},{"id":2,"scaledefault":1,"proficient":1}]"#;
     let mut table = Table::new(HEADER, false);
-    let row = |id, name, is_framework| match is_framework {
-        true => ["", id, name, "", "1", SCALE, CONFIGURATION, "", "", "", "", "", "1", "competency"],
-        false => ["", id, name, "", "1", "", "", "", "", "", "", "", "", ""],
-    };
-    table.row(row(framework, framework, true));
+    table.row([
+        "",
+        framework,
+        framework,
+        "",
+        "1",
+        SCALE,
+        CONFIGURATION,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "1",
+        "competency",
+    ]);
     for (code, title) in competencies {
-        table.row(row(code, title, false));
+        table.row(["", code, title, "", "1", "", "", "", "", "", "", "", "", ""]);
     }
     table.finish()
 }

@@ -1,6 +1,5 @@
 //! Staff and holdings out of coded records: assignments with their persons and positions, competences with their persons.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::layout::{Aside, Draft, DraftCell, Problem, Sink};
@@ -219,13 +218,12 @@ impl Dealer<'_> {
         let Some((title, grade)) = &self.shape.titles else { return };
         let value = |field| self.value(field, self.shape.assignment, &held.row, joined).unwrap_or_default();
         let (title, grade) = (value(title), value(grade));
-        if let (Some(said), Some(counts)) = (band(title), band(grade)) {
-            if said != counts {
-                let message = "the title of the post names another band than its grade";
-                let help = "the grade counts; correct the title at its source";
-                let problem = problem(FindingCode::GradeDiffers, "PositionName", title, message, help);
-                sink.note(told(self.file(held), held.row.line, problem));
-            }
+        let (Some(said), Some(counts)) = (band(title), band(grade)) else { return };
+        if said != counts {
+            let message = "the title of the post names another band than its grade";
+            let help = "the grade counts; correct the title at its source";
+            let problem = problem(FindingCode::GradeDiffers, "PositionName", title, message, help);
+            sink.note(told(self.file(held), held.row.line, problem));
         }
     }
 
@@ -269,12 +267,12 @@ impl Dealer<'_> {
 }
 
 /// The band that a text names: `Band 5`, `8a`.
-fn band(text: &str) -> Option<Cow<'_, str>> {
+fn band(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let at = lower.find("band ")?;
     let rest = lower.get(at + 5..)?;
     let band: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-    band.starts_with(|c: char| c.is_ascii_digit()).then_some(Cow::Owned(band))
+    band.starts_with(|c: char| c.is_ascii_digit()).then_some(band)
 }
 
 #[cfg(test)]
