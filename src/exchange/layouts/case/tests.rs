@@ -100,3 +100,33 @@ fn deep_nesting_asks_for_no_stack() {
         assert_eq!(row.get(1), "");
     }
 }
+
+use proptest::prelude::*;
+
+proptest! {
+    /// Only two kinds of association become links, between items of the package; every other has another fate.
+    #[test]
+    fn nothing_else_becomes_a_link(
+        all in prop::collection::vec(
+            (
+                prop::sample::select(vec![SAME, BEFORE, REPLACED, "isChildOf", "isPartOf", "ext:x", "covers", ""]),
+                prop::sample::select(vec!["i1", "i2", "elsewhere"]),
+                prop::sample::select(vec!["i1", "i2", "elsewhere"]),
+            ),
+            0..8,
+        ),
+    ) {
+        let kept = read(&package(&all)).unwrap();
+        prop_assert_eq!(kept.fates.len(), 1 + 3 + all.len());
+        let known = |id: &str| id != "elsewhere";
+        let links = all.iter().filter(|(kind, from, to)| match *kind {
+            SAME => known(from) && known(to),
+            BEFORE => known(to),
+            _ => false,
+        });
+        prop_assert_eq!(kept.drafts(SheetKind::Links).len(), links.count());
+        let refused = all.iter().filter(|(kind, ..)| matches!(*kind, "covers" | "")).count();
+        // and the item without an identifier
+        prop_assert_eq!(kept.rejected().len(), refused + 1);
+    }
+}

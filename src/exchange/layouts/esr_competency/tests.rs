@@ -90,6 +90,12 @@ fn two_columns_of_one_meaning_are_refused_until_the_mapping_says_which() {
     assert!(matches!(&kept.fates[&(0, 2)], Fate::Passed(drafts) if drafts[0].1["staff_id"] == "1"));
 }
 
+#[test]
+fn two_statuses_refuse_nothing() {
+    let text = "Employee Number;Competency Name;Status;RAG Status\n1;A;RED;GREEN";
+    assert_eq!(map(MAPPING, vec![Lines::table(text, ';')]).unwrap().drafts(SheetKind::Holdings).len(), 1);
+}
+
 mod laws {
     use proptest::prelude::*;
 
