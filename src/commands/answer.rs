@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::dataset::{Files, Sheets, Told, read_sheets};
+use super::dataset::{Sheets, Told, read_sheets};
+use super::given::Files;
 use crate::matcher::{self, Matched};
 use crate::model::{Answer, Finding, Result};
 use crate::report::{self, Counts, FixedCounts, SourceRows};

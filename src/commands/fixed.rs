@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::exchange::{self, FixedRows};
-use crate::files::{self, Big, Hashed, Input, Room};
+use crate::files::{self, Big, Hashed, Input};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
 use crate::report::FileRecord;
-
-/// Bytes read at once.
-const BLOCK: usize = 1 << 20;
 
 /// Files of mended rows that nothing has asked for yet, and what became of the others.
 #[derive(Debug, Default)]
@@ -94,15 +91,4 @@ impl Fixed {
         let stray: Vec<Finding> = stray.collect();
         if stray.is_empty() { Ok(()) } else { Err(Error::Input(stray)) }
     }
-}
-
-/// Everything in a file.
-pub(super) fn whole(big: &Big) -> Result<Vec<u8>> {
-    let (mut pass, mut room, mut bytes) = (big.pass(BLOCK, 1)?, Room::default(), Vec::new());
-    while let Some(batch) = pass.batch()? {
-        batch.fill(batch.place(0), BLOCK, &mut room)?;
-        bytes.extend_from_slice(room.bytes());
-        pass.done([]);
-    }
-    Ok(bytes)
 }

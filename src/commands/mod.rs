@@ -9,11 +9,13 @@ mod explain;
 mod fail_on;
 mod fixed;
 mod generate;
+mod given;
 mod graph;
 mod mapped;
 mod match_tasks;
 mod pack;
 mod panel;
+mod personal;
 mod rules;
 mod rules_check;
 mod rules_diff;
@@ -22,6 +24,7 @@ mod rules_new;
 mod rules_test;
 mod sensitivity;
 mod sign_off;
+mod tabular;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -31,13 +34,13 @@ use std::time::Duration;
 pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
 pub use convert::{ConvertRequest, convert};
-pub use dataset::Files;
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
 pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
+pub use given::Files;
 pub use graph::{GraphExportRequest, graph_export};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
@@ -60,6 +63,8 @@ pub enum Request {
     Match(MatchRequest),
     /// `check`.
     Check(CheckRequest),
+    /// `graph export`.
+    GraphExport(GraphExportRequest),
     /// `convert`.
     Convert(ConvertRequest),
     /// `explain`.
@@ -72,8 +77,6 @@ pub enum Request {
     Dmn(DmnRequest),
     /// `generate`.
     Generate(GenerateRequest),
-    /// `graph export`.
-    GraphExport(GraphExportRequest),
 }
 
 /// Where a dataset is.
@@ -168,13 +171,13 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
     match request {
         Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
+        Request::GraphExport(request) => graph_export(request),
         Request::Convert(request) => convert(request, host),
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
         Request::Generate(request) => generate(request, host),
-        Request::GraphExport(request) => graph_export(request),
     }
 }
 

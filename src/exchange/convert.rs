@@ -61,6 +61,9 @@ pub struct SourceFile {
     pub(super) about: About,
 }
 
+/// The files of one source, and what was found out of each.
+type OpenedFiles<'s> = (Vec<Opened<'s>>, Vec<About>);
+
 /// What is noted of the files of one source, file by file.
 #[derive(Debug, Clone, Copy)]
 struct Own<'s> {
@@ -187,7 +190,7 @@ impl Sources {
         number: usize,
         own: Own<'s>,
         told: &'s Told<'s>,
-    ) -> Result<std::result::Result<(Vec<Opened<'s>>, Vec<About>), Vec<Finding>>> {
+    ) -> Result<std::result::Result<OpenedFiles<'s>, Vec<Finding>>> {
         let spec = self.spec(number)?;
         let mapped: Vec<&str> = spec.columns.iter().flat_map(|c| &c.theirs).map(String::as_str).collect();
         let (mut opened, mut abouts, mut unusable) = (Vec::new(), Vec::new(), Vec::new());

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::open::{Opening, open};
 use super::personal;
@@ -114,13 +115,13 @@ impl Mends {
             line: row.line,
             became: Cell::new(Became::Waiting),
         };
-        if self.rows.contains_key(&line) {
-            twice.push(line);
-            let message = "a second mended row for one original: neither is read";
-            self.refuse(row.line, FindingCode::FixedTwice, line.to_string(), message);
-        } else {
-            self.rows.insert(line, mend);
+        if let Entry::Vacant(free) = self.rows.entry(line) {
+            free.insert(mend);
+            return;
         }
+        twice.push(line);
+        let message = "a second mended row for one original: neither is read";
+        self.refuse(row.line, FindingCode::FixedTwice, line.to_string(), message);
     }
 
     fn refuse_twice(&mut self, line: u64) {

@@ -35,5 +35,5 @@ pub use mapping::{
 pub use mended::{FixedRows, mend_sheet};
 pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use personal::is_personal;
-pub use rejects::name as rejects_name;
+pub use rejects::{Blanked, name as rejects_name};
 pub use row::{Row, Rows};

@@ -9,7 +9,7 @@ use super::open::Opening;
 use super::personal;
 use super::row::Row;
 use crate::model::{Error, FindingCode, Result, SheetKind};
-use crate::sheet::push_cell;
+use crate::sheet::{Cells, push_cell, row_at};
 
 /// The columns in front of the source's own.
 pub(super) const FRONT: [&str; 3] = ["line", "codes", "row"];
@@ -144,9 +144,56 @@ impl Shown {
     }
 }
 
+/// Refused rows of our own sheets without the cells of personal columns.
+#[derive(Debug)]
+pub struct Blanked {
+    width: usize,
+    blank: Vec<usize>,
+}
+
+impl Blanked {
+    /// Of a sheet with this header row; `unknown` are the columns that nothing reads. `None` if none of them is personal.
+    #[must_use]
+    pub fn new(header: &[u8], unknown: &BTreeSet<&str>) -> Option<Self> {
+        let mut cells = Cells::default();
+        cells.read(&row_at(header, true)?);
+        let personal =
+            |at: &usize| unknown.contains(cells.text(*at)) && personal::is_personal(cells.text(*at));
+        let blank: Vec<usize> = (0..cells.len()).filter(personal).collect();
+        (!blank.is_empty()).then_some(Self { width: cells.len(), blank })
+    }
+
+    /// A row as it may be shown. One whose cells cannot be told apart has no text.
+    #[must_use]
+    pub fn row(&self, raw: &[u8]) -> Vec<u8> {
+        let mut cells = Cells::default();
+        let fault = row_at(raw, true).map(|row| cells.read(&row));
+        let mut shown = Vec::new();
+        if fault == Some(None) && cells.len() == self.width {
+            for at in 0..cells.len() {
+                if at > 0 {
+                    shown.push(b',');
+                }
+                push_cell(&mut shown, if self.blank.contains(&at) { "" } else { cells.text(at) }, ',');
+            }
+        }
+        shown
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn personal_cells_of_our_own_sheets_are_blank() {
+        let unknown = BTreeSet::from(["Surname", "ward"]);
+        let blanked = Blanked::new(b"staff_id,Surname,ward,site", &unknown).unwrap();
+        assert_eq!(blanked.row(b"S1,\"Example, A\",w,north"), b"S1,,w,north");
+        assert_eq!(blanked.row(b"S1,Example,w"), b"");
+        assert_eq!(blanked.row(b"S1,Exa\"mple,w,north"), b"");
+        assert!(Blanked::new(b"staff_id,ward", &unknown).is_none());
+    }
 
     #[test]
     fn files_of_rejects_are_csv() {

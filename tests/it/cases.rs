@@ -26,6 +26,7 @@ const OPTIONAL: [&str; 3] = ["rungs.csv", "rows.txt", "sensitivity.csv"];
 const LONG_RUN: usize = 1_000;
 
 /// One case folder.
+#[derive(Clone)]
 struct Case {
     name: String,
     folder: PathBuf,
@@ -214,6 +215,11 @@ fn run(case: &Case) -> Result<Bytes, String> {
         let turned = outputs(case, &turned, 2)?;
         let compared = ["matches.csv", "rungs.csv", "sensitivity.csv"];
         same("with rows reversed", &first, &turned, |file| compared.contains(&file))?;
+        if case.mapping.is_some() {
+            let ours = Case { mapping: None, fixed: Bytes::new(), also: Vec::new(), ..case.clone() };
+            let converted = outputs(&ours, &case.converted(), 2)?;
+            same("as converted", &first, &converted, |file| compared[..2].contains(&file))?;
+        }
     }
     Ok(first)
 }

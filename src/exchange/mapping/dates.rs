@@ -55,11 +55,7 @@ const MONTHS: [&str; 12] = [
 const NEVER: [&str; 3] = ["never", "no expiry", "does not expire"];
 
 /// A date as ISO, or `never` where that makes sense; blank stays blank.
-pub(in crate::exchange) fn iso<'t>(
-    text: &'t str,
-    rules: DateRules,
-    expires: bool,
-) -> Result<Cow<'t, str>, Fault> {
+pub(in crate::exchange) fn iso(text: &str, rules: DateRules, expires: bool) -> Result<Cow<'_, str>, Fault> {
     if text.is_empty() || is_iso(text) {
         return Ok(Cow::Borrowed(text));
     }
@@ -185,7 +181,7 @@ fn parts(text: &str) -> Option<[&str; 3]> {
 fn month_named(text: &str) -> Option<i16> {
     let word = text.to_ascii_lowercase();
     let fits = |month: &&str| (word.len() >= 3 && *month == word) || month.get(..3) == Some(word.as_str());
-    let place = if word == "sept" { Some(8) } else { MONTHS.iter().position(|month| fits(&month)) };
+    let place = if word == "sept" { Some(8) } else { MONTHS.iter().position(fits) };
     place.and_then(|place| i16::try_from(place + 1).ok())
 }
 
