@@ -50,7 +50,7 @@ impl<'m> Moodle<'m> {
     fn find(&self, file: &Opened<'_>) -> std::result::Result<Places, Vec<Finding>> {
         let header = file.rows.header();
         let (named, mut findings) = Named::find(self.spec, file.name, header);
-        let mut find = |name| place(file.name, header, name).map_err(|finding| findings.push(finding));
+        let mut find = |name| place(file.name, header, name).map_err(|finding| findings.push(*finding));
         match (find("ID number"), find("Short name"), find("Is framework")) {
             (Ok(id), Ok(name), Ok(is_framework)) if findings.is_empty() => {
                 Ok(Places { id, name, is_framework, named })

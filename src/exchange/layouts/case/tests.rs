@@ -6,7 +6,7 @@ use super::*;
 use crate::exchange::row::Rows;
 use crate::model::Day;
 
-fn read(text: &str) -> std::result::Result<Kept, Finding> {
+fn read(text: &str) -> std::result::Result<Kept, Vec<Finding>> {
     let rows = CaseRows::read("one", text.as_bytes())?;
     let mut opened = [Opened { name: "one", rows: Box::new(rows) }];
     assert_eq!(Case.check(&opened), []);
@@ -82,7 +82,7 @@ fn what_comes_first_and_is_not_there_stays_a_prerequisite() {
 #[test]
 fn what_is_no_package_is_refused_with_its_line() {
     for (text, line) in [("", 1), ("[]", 1), ("{\n\"CFDocument\": {},\n\"CFItems\": 7}", 3), ("{}", 1)] {
-        let finding = CaseRows::read("one", text.as_bytes()).unwrap_err();
+        let finding = &CaseRows::read("one", text.as_bytes()).unwrap_err()[0];
         assert_eq!((finding.code, finding.place.line), (FindingCode::FileUnusable, line), "{text}");
     }
     assert!(CaseRows::read("one", b"{\"CFDocument\": \"\xFF\"}").is_err());
