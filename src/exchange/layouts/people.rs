@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::layout::{Aside, Draft, DraftCell, Problem, Sink};
 use super::super::mapping::ValueMap;
 use super::super::row::Row;
-use super::common::{cell, problem, told};
+use super::common::{cell, confirmed, problem, told};
 use super::dates::DateRules;
 use super::joined::{Held, Index, in_force};
 use super::lasting::{expiry, shortened};
@@ -208,9 +208,7 @@ impl Dealer<'_> {
 
     /// The word that a word of theirs will become.
     pub(super) fn word<'w>(&'w self, kind: &str, theirs: &'w str) -> &'w str {
-        let maps = self.values.iter().filter(|map| map.field == kind);
-        let pair = maps.flat_map(|map| &map.map).find(|pair| pair.theirs == theirs);
-        pair.and_then(|pair| pair.ours.as_deref()).unwrap_or(theirs)
+        confirmed(self.values, kind, theirs).unwrap_or(theirs)
     }
 
     /// A title that names another band than the grade does.
@@ -249,7 +247,7 @@ impl Dealer<'_> {
                 cells.iter().find(|cell| cell.ours == ours).cloned().unwrap_or_else(|| cell(ours, "", ""))
             };
             let expires = get("expires_on");
-            match expiry(&get("competency"), &get("assessed_on"), &expires, self.dates) {
+            match expiry(&get("competency"), &get("assessed_on"), &expires, (self.dates, self.values)) {
                 Err(problem) => sink.reject(held.at(), problem)?,
                 Ok((ends, is_shorter)) => {
                     if is_shorter {
