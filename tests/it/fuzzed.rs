@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use skillmix::commands::{Files, answer};
-use skillmix::exchange::{EncodingName, FileKind, Mapping, Opening, Row, open};
+use skillmix::exchange::{EncodingName, Mapping, Opening, Row, open};
 use skillmix::files::Input;
 use skillmix::model::{Day, Error};
 use skillmix::rules::{self, Pack};
@@ -146,7 +146,7 @@ pub fn transport(data: &[u8]) {
 pub fn workbook(data: &[u8]) {
     let input = Input::in_memory("t", data.to_vec());
     if let Ok(opened) = open(&input, &Opening::default()).unwrap()
-        && opened.about.kind == FileKind::Text
+        && opened.about.kind == skillmix::exchange::FileKind::Text
     {
         return;
     }
