@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::audit::{RulesCheckArgs, RulesDiffArgs, RulesTestArgs};
+use super::dataset::DatasetArgs;
 use super::rules::{FmtArgs, NewArgs, ShowArgs};
 use crate::commands::FailOn;
 use crate::model::{Day, Level};
@@ -40,6 +41,8 @@ pub(super) enum Command {
     Match(MatchArgs),
     /// Read inputs and pack and say what is wrong with them; match nothing
     Check(CheckArgs),
+    /// Write the sheets that a mapping makes of other people's files
+    Convert(super::dataset::ConvertArgs),
     /// Prove one answer: every stage, every row with its source, every level refused and why
     Explain(ExplainArgs),
     /// Prepare the meeting of a panel
@@ -48,6 +51,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Evaluate DMN models of decision tables
     Dmn(super::dmn::DmnArgs),
+    /// Write the competencies of a dataset for other programs
+    Graph(super::graph::GraphArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
     /// Print a completion script for a shell
@@ -74,28 +79,6 @@ pub(super) struct OutputArgs {
     /// Print nothing but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
-}
-
-/// Where the dataset is.
-#[derive(Debug, Args)]
-pub(super) struct DatasetArgs {
-    /// Folder with staff.csv, holdings.csv, tasks.csv, and competencies.csv, links.csv, panel.csv if wanted
-    pub(super) dataset: Option<PathBuf>,
-    /// Holdings file, instead of the folder's
-    #[arg(long, value_name = "FILE")]
-    pub(super) holdings: Option<PathBuf>,
-    /// Tasks file
-    #[arg(long, value_name = "FILE")]
-    pub(super) tasks: Option<PathBuf>,
-    /// Competencies file
-    #[arg(long, value_name = "FILE")]
-    pub(super) competencies: Option<PathBuf>,
-    /// Links file
-    #[arg(long, value_name = "FILE")]
-    pub(super) links: Option<PathBuf>,
-    /// File of panel decisions
-    #[arg(long, value_name = "FILE")]
-    pub(super) panel: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,52 +1,22 @@
 //! Reading a dataset: files, sheets, graph, plan, holdings; every unusable file is reported at once.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use super::{DatasetPaths, tabular};
-use crate::files::{self, Big, Content, Hashed, Input};
+use super::given::{Files, HOLDINGS, STAFF};
+use super::personal;
+use crate::files::Hashed;
 use crate::graph::Graph;
 use crate::inquiry;
-use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
+use crate::intake::{self, HoldingsSheet, Ledger, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
     Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
     Place, Result, Roster, Task,
 };
-use crate::report::FileRecord;
 use crate::rules::Pack;
-
-/// The files of a dataset, in the order in which they are read.
-const FILES: [(&str, bool); 6] = [
-    ("staff", true),
-    ("competencies", false),
-    ("tasks", true),
-    ("links", false),
-    ("panel", false),
-    ("holdings", true),
-];
 
 /// Told how many bytes and rows of the holdings are read; an error stops the run.
 pub(super) type Told<'t> = dyn Fn(u64, u64) -> Result<()> + Sync + 't;
-
-/// Files that may be too large to be held.
-const STAFF: &str = "staff";
-const HOLDINGS: &str = "holdings";
-
-/// The files of a dataset: all but staff and holdings in memory, by kind (`staff`).
-#[derive(Debug, Default)]
-pub struct Files {
-    found: BTreeMap<&'static str, Content>,
-    big: BTreeMap<&'static str, Big>,
-    /// Bytes of a block of a large file, if not as usual.
-    block: Option<usize>,
-    /// People matched at once, if not as usual.
-    pub(super) people: Option<usize>,
-    /// Of files that were made CSV: hash and length as they lie there.
-    lying: BTreeMap<&'static str, Hashed>,
-    /// Files that should be there and are not, or cannot be made CSV.
-    missing: Vec<Finding>,
-}
 
 /// Everything of a dataset but its holdings.
 #[derive(Debug)]
@@ -63,164 +33,6 @@ pub(super) struct Sheets {
     pub(super) ledgers: Vec<(&'static str, Ledger)>,
     /// Findings that no row has: files that were not given, cycles.
     pub(super) findings: Vec<Finding>,
-}
-
-/// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
-pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
-    let mut files = Files::default();
-    for (name, required) in FILES {
-        let (path, named) = path_of(paths, name)?;
-        let Some(path) = path else { continue };
-        let absent = if tabular::is_tabular(&path) {
-            match Input::open(&path)? {
-                Ok(input) => files.take_tabular(name, &input).map(Ok)?,
-                Err(absent) => Err(absent),
-            }
-        } else if matches!(name, STAFF | HOLDINGS) {
-            Big::open(&path)?.map(|big| drop(files.big.insert(name, big)))
-        } else {
-            files::read(&path)?.map(|content| drop(files.found.insert(name, content)))
-        };
-        // an optional file need not be in the folder, but one that was named must exist
-        files.missing.extend(absent.err().filter(|_| required || named));
-    }
-    Ok(files)
-}
-
-/// Where a file is, and whether it was named by an option of its own.
-fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> {
-    let own = match name {
-        "staff" => &paths.staff,
-        "holdings" => &paths.holdings,
-        "tasks" => &paths.tasks,
-        "competencies" => &paths.competencies,
-        "links" => &paths.links,
-        _ => &paths.panel,
-    };
-    let required = FILES.iter().any(|(file, required)| *file == name && *required);
-    match (own, &paths.folder) {
-        (Some(path), _) => Ok((Some(path.clone()), true)),
-        (None, Some(folder)) => {
-            let there: Vec<PathBuf> = ["csv", "csv.gz", "csv.zst"]
-                .iter()
-                .chain(&tabular::ENDINGS)
-                .map(|ending| folder.join(format!("{name}.{ending}")))
-                .filter(|path| files::exists(path))
-                .collect();
-            match there.as_slice() {
-                [] if required => Ok((Some(folder.join(format!("{name}.csv"))), false)),
-                [] => Ok((None, false)),
-                [one] => Ok((Some(one.clone()), false)),
-                [one, other, ..] => Err(Error::Usage(format!(
-                    "both {} and {} are there: remove one, or name the file with --{name}",
-                    one.display(),
-                    other.display()
-                ))),
-            }
-        }
-        (None, None) if required => {
-            Err(Error::Usage(format!("no {name} file: name a dataset folder, or the file with --{name}")))
-        }
-        (None, None) => Ok((None, false)),
-    }
-}
-
-impl Files {
-    /// Files that are in memory already: name (`staff.csv`) and bytes. Other names are left out.
-    #[must_use]
-    pub fn in_memory(files: &BTreeMap<String, Vec<u8>>) -> Self {
-        let of = |kind: &'static str| {
-            let name = format!("{kind}.csv");
-            let bytes = files.get(&name)?.clone();
-            let hash = blake3::hash(&bytes).to_hex().to_string();
-            Some((kind, Content { name, bytes, hash }))
-        };
-        let mut found: BTreeMap<&'static str, Content> =
-            FILES.iter().filter_map(|(kind, _)| of(kind)).collect();
-        let missing = FILES.iter().filter(|(kind, required)| *required && !found.contains_key(kind));
-        let missing = missing.map(|(kind, _)| not_there(kind)).collect();
-        let mut big = BTreeMap::new();
-        for kind in [STAFF, HOLDINGS] {
-            let content = found.remove(kind).map(|content| Big::in_memory(&content.name, content.bytes));
-            big.extend(content.map(|content| (kind, content)));
-        }
-        Self { found, big, missing, ..Self::default() }
-    }
-
-    /// The same, but large files are read in blocks of this many bytes, and this many people are matched at once: that
-    /// changes nothing of the answers.
-    #[must_use]
-    pub fn in_blocks(self, bytes: usize, people: usize) -> Self {
-        Self { block: Some(bytes.max(1)), people: Some(people.max(1)), ..self }
-    }
-
-    /// Takes in a Parquet file or a workbook; what makes it unusable is told with what is missing.
-    fn take_tabular(&mut self, kind: &'static str, input: &Input) -> Result<()> {
-        match tabular::read(input)? {
-            Ok(sheet) => {
-                let big = sheet.spool.into_big(&sheet.name)?;
-                if matches!(kind, STAFF | HOLDINGS) {
-                    self.big.insert(kind, big);
-                } else {
-                    let bytes = big.whole()?;
-                    let content = Content { name: sheet.name, bytes, hash: sheet.hashed.hash.clone() };
-                    self.found.insert(kind, content);
-                }
-                self.lying.insert(kind, sheet.hashed);
-            }
-            Err(findings) => self.missing.extend(findings),
-        }
-        Ok(())
-    }
-
-    /// Whether there is a file of this kind.
-    fn has(&self, kind: &str) -> bool {
-        self.found.contains_key(kind) || self.big.contains_key(kind)
-    }
-
-    /// How many bytes of holdings there are to read, if that is known before.
-    pub(super) fn length_of_holdings(&self) -> Option<u64> {
-        self.big.get(HOLDINGS).and_then(Big::length)
-    }
-
-    /// How large files are read.
-    fn pace<'p>(&self, told: &'p Told<'p>) -> Pace<'p> {
-        let usual = Pace::default();
-        Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
-    }
-
-    fn source(&self, name: &str) -> Option<Source<'_>> {
-        self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
-    }
-
-    /// Names and hashes, for run.json, by kind; those of large files are known once they were read.
-    pub(super) fn records(&self, hashed: &BTreeMap<&'static str, Hashed>) -> Vec<FileRecord> {
-        let record = |role: &str, file: &str, blake3: &str, bytes| FileRecord {
-            role: role.to_owned(),
-            file: file.to_owned(),
-            blake3: blake3.to_owned(),
-            bytes,
-        };
-        let of = |(role, content): (&&str, &Content)| {
-            let bytes = u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
-            let bytes = self.lying.get(role).map_or(bytes, |lying| lying.bytes);
-            record(role, &content.name, &content.hash, bytes)
-        };
-        let mut records: Vec<FileRecord> = self.found.iter().map(of).collect();
-        let of = |(kind, big): (&&str, &Big)| {
-            let hashed = self.lying.get(kind).filter(|_| hashed.contains_key(kind)).or(hashed.get(kind))?;
-            Some(record(kind, big.name(), &hashed.hash, hashed.bytes))
-        };
-        records.extend(self.big.iter().filter_map(of));
-        records.sort_by(|a, b| a.role.cmp(&b.role));
-        records
-    }
-}
-
-/// A file that the memory does not hold.
-fn not_there(kind: &str) -> Finding {
-    let place = Place { file: format!("{kind}.csv").into(), line: 0, column: String::new() };
-    Finding::new(FindingCode::FileUnusable, place, "", "there is no such file", "add it to the dataset")
 }
 
 /// Collects what makes files unusable, so that one run tells of all.
@@ -269,7 +81,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         if let Some(big) = files.big.get(HOLDINGS) {
             unusable.take::<()>(intake::holdings_header(big)?);
         }
-        return Err(Error::Input(unusable.findings));
+        return Err(Error::Input(files.told_all(unusable.findings)));
     }
     let (graph, faults) = Graph::build(&codes, &links, catalogue.policies.competent);
     let link_file = files.source("links").map_or("links.csv", |source| source.name).to_owned();
@@ -283,15 +95,25 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     ];
     let (read, absent): (Vec<_>, Vec<_>) = ledgers.into_iter().partition(|(kind, _)| files.has(kind));
     // a file that was not given has no rows to account for, but something may be said of its absence
-    let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
-    let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
+    let mut findings: Vec<Finding> = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).collect();
+    findings.extend(files.told("links", cycles.collect()));
+    findings.extend(files.fixed.findings.iter().cloned());
+    findings.extend(files.mapped.iter().flat_map(|mapped| mapped.exchanged().findings.iter().cloned()));
+    let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(files, kind, ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
     Ok(Sheets { roster, codes, tasks, lapsed, graph, hashed, ledgers, findings })
 }
 
-/// A ledger whose rows add up; anything else is a defect of the program.
-fn checked(ledger: Ledger) -> Result<Ledger> {
+/// A ledger whose rows add up, told of the files that the user knows; rows that do not are a defect of the program.
+fn checked(files: &Files, kind: &str, mut ledger: Ledger) -> Result<Ledger> {
+    if let Some(mapped) = &files.mapped {
+        mapped.checked(kind, ledger.accounting.rows)?;
+    }
     if ledger.accounting.adds_up() {
+        match &files.mapped {
+            Some(mapped) if mapped.gives(kind) => ledger.findings = mapped.told(kind, ledger.findings),
+            _ => personal::drop_columns(&mut ledger, files.show_values),
+        }
         Ok(ledger)
     } else {
         Err(Error::Defect(format!("rows do not add up: {:?}", ledger.accounting)))
@@ -363,7 +185,7 @@ impl Sheets {
         let (people, catalogue) = (&self.roster.people, &pack.catalogue);
         let sheet = intake::holdings(big, &plan.wanted, people, catalogue, files.pace(told))?;
         let HoldingsSheet { holdings, ledger, hashed } = sheet;
-        self.ledgers.push((HOLDINGS, checked(ledger)?));
+        self.ledgers.push((HOLDINGS, checked(files, HOLDINGS, ledger)?));
         self.hashed.insert(HOLDINGS, hashed);
         Ok(holdings)
     }

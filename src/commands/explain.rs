@@ -1,6 +1,7 @@
 //! `explain`: a readable proof for one task, one level of it, or one person.
 
-use super::dataset::{Sheets, read_files, read_sheets};
+use super::dataset::{Sheets, read_sheets};
+use super::given::read_files;
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
 use crate::model::{Answer, Error, Level, Result, Robustness, Task, Words};
@@ -28,7 +29,7 @@ pub struct ExplainRequest {
 /// Runs `explain`.
 pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let pack = load_pack(&request.common)?;
-    let files = read_files(&request.paths)?;
+    let files = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
     let mut sheets = read_sheets(&files, &pack)?;
     let number = find_task(&sheets, request)?;
     let plan = sheets.plan_with_steps_of(&pack, number);

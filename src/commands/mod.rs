@@ -2,14 +2,20 @@
 
 mod answer;
 mod check;
+mod convert;
 mod dataset;
 mod dmn;
 mod explain;
 mod fail_on;
+mod fixed;
 mod generate;
+mod given;
+mod graph;
+mod mapped;
 mod match_tasks;
 mod pack;
 mod panel;
+mod personal;
 mod rules;
 mod rules_check;
 mod rules_diff;
@@ -27,13 +33,15 @@ use std::time::Duration;
 
 pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
-pub use dataset::Files;
+pub use convert::{ConvertRequest, convert};
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
 pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
+pub use given::Files;
+pub use graph::{GraphExportRequest, graph_export};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use rules::{RulesAction, RulesRequest, rules};
@@ -55,6 +63,10 @@ pub enum Request {
     Match(MatchRequest),
     /// `check`.
     Check(CheckRequest),
+    /// `graph export`.
+    GraphExport(GraphExportRequest),
+    /// `convert`.
+    Convert(ConvertRequest),
     /// `explain`.
     Explain(ExplainRequest),
     /// `panel worksheet`.
@@ -84,6 +96,10 @@ pub struct DatasetPaths {
     pub links: Option<PathBuf>,
     /// The panel's decisions.
     pub panel: Option<PathBuf>,
+    /// How other people's files of the folder become our sheets.
+    pub mapping: Option<PathBuf>,
+    /// A folder with refused rows that were mended.
+    pub fixed: Option<PathBuf>,
 }
 
 /// What every command needs to know.
@@ -97,6 +113,16 @@ pub struct Common {
     pub json: bool,
     /// Nothing on standard output.
     pub quiet: bool,
+    /// Values of the data may be shown even where they may be personal.
+    pub show_values: bool,
+}
+
+impl Common {
+    /// The same, with or without values that may be personal.
+    #[must_use]
+    pub fn showing(self, show_values: bool) -> Self {
+        Self { show_values, ..self }
+    }
 }
 
 /// What a command leaves for the terminal.
@@ -145,6 +171,8 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
     match request {
         Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
+        Request::GraphExport(request) => graph_export(request),
+        Request::Convert(request) => convert(request, host),
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),
         Request::Rules(request) => rules(request),

@@ -4,11 +4,36 @@
 //! rows, in the source's own words) and *mapped* (drafts to rows of our sheets, in ours). Every row of a source gets one
 //! fate, and every row of a sheet knows the row of a source from which it came.
 
+mod choose;
+mod convert;
+mod counted;
+mod fates;
+mod growing;
 mod layout;
+mod layouts;
+mod mangled;
 mod mapping;
+mod mended;
 mod open;
+mod origins;
+mod personal;
+mod rejects;
 mod row;
+mod rules;
+mod take;
+mod twins;
 
-pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
+pub use choose::names_by_source;
+pub use convert::{Exchanged, SourceFile, Sources};
+pub use counted::Told;
+pub use fates::Fates;
+pub use growing::{Made, MadeText};
+pub use layouts::moodle_framework;
+pub use mapping::{
+    ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, ReadMapping, SourceSpec, ValueMap, ValuePair,
+};
+pub use mended::{FixedRows, mend_sheet};
 pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
+pub use personal::is_personal;
+pub use rejects::{Blanked, name as rejects_name};
 pub use row::{Row, Rows};

@@ -15,7 +15,7 @@ pub use big::{Batch, Big, Hashed, Pass};
 pub use fresh::{must_be_new, write_new};
 pub use hash::HASHED;
 pub use input::{Input, Stream};
-pub use read::{Content, exists, folder, is_folder, place, read};
+pub use read::{Content, exists, folder, is_folder, names, place, read};
 pub use replace::replace;
 pub use room::Room;
 pub use spool::Spool;

@@ -214,6 +214,22 @@ finding_codes! {
     PanelVoid = "panel-void", Warning;
     /// A panel decision that binds and is looser than the rules.
     PanelLooser = "panel-looser", Warning;
+    /// An expiry later than the competence lasts: the earlier end counts.
+    ExpiryShortened = "expiry-shortened", Note;
+    /// A source's own status that contradicts its dates.
+    ComplianceDiffers = "compliance-differs", Warning;
+    /// Several assignments of one person in one role at one site, counted as one.
+    AssignmentsSummed = "assignments-summed", Note;
+    /// A post whose title and grade name different bands: the grade counts.
+    GradeDiffers = "grade-differs", Note;
+    /// A file whose own count of its records, or name, is not what it holds.
+    FileIncomplete = "file-incomplete", Error;
+    /// Records of changes in place of a full snapshot.
+    FileOfChanges = "file-of-changes", Error;
+    /// A record of an unknown kind.
+    RecordUnknown = "record-unknown", Error;
+    /// A relation between competencies from which nothing follows here.
+    RelationUnused = "relation-unused", Note;
     /// A pack file, key or table that is missing or wrong.
     PackFile = "pack-file", Error;
     /// A cell of a rule that cannot be read.
@@ -296,6 +312,24 @@ finding_codes! {
     DmnHit = "dmn-hit", Error;
     /// A DMN model that is not a rule pack.
     DmnPack = "dmn-pack", Error;
+    /// A mapping of somebody's files that cannot be read, or contradicts itself or the files.
+    MappingFile = "mapping-file", Error;
+    /// A proposal of a mapping that nobody has confirmed: what rests on it is not used.
+    MappingUnconfirmed = "mapping-unconfirmed", Warning;
+    /// A numeric date whose day and month cannot be told apart.
+    DateAmbiguous = "date-ambiguous", Error;
+    /// A code that a spreadsheet seems to have turned into a number or a date.
+    ValueMangled = "value-mangled", Error;
+    /// Codes that differ only by case or by zeros in front; they stay different.
+    CodeTwin = "code-twin", Warning;
+    /// Rows that are none of ours and were set aside, counted.
+    RowsAside = "rows-aside", Note;
+    /// A column that may hold personal data and was dropped at the door.
+    ColumnPersonal = "column-personal", Note;
+    /// A mended row whose original is not there, or not what it was.
+    FixedStale = "fixed-stale", Error;
+    /// Two mended rows for one original.
+    FixedTwice = "fixed-twice", Error;
 }
 
 #[cfg(test)]

@@ -10,4 +10,4 @@ pub use block::{Block, BlockRow, Found, Marker, Shape};
 pub use reader::{Head, MOST_COLUMNS, Record, Sheet, too_long};
 pub use row::{Cells, Dialect, Fault, LONGEST, Next, RawRow, lines_in, next_row, row_at};
 pub use vector::Way;
-pub use writer::{Table, plain_cell, without_guard};
+pub use writer::{Table, plain_cell, push_cell, without_guard};

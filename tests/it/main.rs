@@ -16,6 +16,8 @@ mod corpus;
 #[cfg(feature = "dmn")]
 mod dmn;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod fuzzed;
 #[cfg(test)]
 mod generate;
@@ -23,6 +25,8 @@ mod generate;
 mod laws;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod mended;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]

@@ -1,8 +1,18 @@
 //! mapping.toml: how other people's files become our sheets, with the evidence for everything that was proposed.
 
+pub(super) mod apply;
+mod check_source;
+mod check_values;
+pub(super) mod dates;
+mod lines;
+mod read;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub(super) use read::Entry;
+pub use read::ReadMapping;
 
 /// A mapping as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
