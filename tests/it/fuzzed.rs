@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use skillmix::commands::{Files, answer};
-use skillmix::exchange::{EncodingName, Mapping, Opening, Row, open};
+use skillmix::exchange::{EncodingName, Mapping, Opening, ReadMapping, Row, Sources, names_by_source, open};
 use skillmix::files::Input;
 use skillmix::model::{Day, Error};
 use skillmix::rules::{self, Pack};
@@ -21,6 +21,7 @@ pub const TARGETS: &[Target] = &[
     ("mapping", mapping),
     ("rule_cells", rule_cells),
     ("match_files", match_files),
+    ("layouts", layouts),
     #[cfg(feature = "xlsx")]
     ("workbook", workbook),
     #[cfg(feature = "dmn")]
@@ -223,6 +224,45 @@ pub fn match_files(data: &[u8]) {
         }
     };
     assert_eq!(answered(None), answered(Some(37)));
+}
+
+/// Shipped mappings, and names that they take.
+const LAYOUTS: [(&[u8], &[&str]); 6] = [
+    (include_bytes!("../../mappings/esr-competency.toml"), &["compliance_export.csv"]),
+    (include_bytes!("../../mappings/esr-go.toml"), &["GO_638_ASG_20261031_Full_00000001.DAT"]),
+    (
+        include_bytes!("../../mappings/esr-go2.toml"),
+        &[
+            "SYN_638_PERSON_20261031.DAT",
+            "SYN_638_ASSIGNMENT_20261031.DAT",
+            "SYN_638_POSITION_20261031.DAT",
+            "SYN_638_COMPETENCE_20261031.DAT",
+            "SYN_638_LOCAL_20261031.DAT",
+        ],
+    ),
+    (include_bytes!("../../mappings/asc-wds.toml"), &["worker.csv", "training.csv"]),
+    (include_bytes!("../../mappings/moodle.toml"), &["framework.csv"]),
+    (include_bytes!("../../mappings/case.toml"), &["package.json"]),
+];
+
+/// The first byte says which shipped mapping reads the files, a zero byte between them: every row has one fate, and the
+/// sums add up.
+pub fn layouts(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let (mapping, names) = LAYOUTS[usize::from(*first) % LAYOUTS.len()];
+    let mapping = ReadMapping::read("mapping.toml", mapping).unwrap();
+    let mut parts = rest.splitn(names.len(), |byte| *byte == 0);
+    let given: BTreeMap<&str, &[u8]> =
+        names.iter().map(|name| (*name, parts.next().unwrap_or_default())).collect();
+    let all: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let inputs = |names: Vec<String>| -> Vec<Input> {
+        names.iter().map(|name| Input::in_memory(name, given[name.as_str()].to_vec())).collect()
+    };
+    let files = names_by_source(&mapping, &all).unwrap().into_iter().map(inputs).collect();
+    match Sources::new(mapping, files).read(day(), &|_| Ok(())) {
+        Ok(_) | Err(Error::Input(_)) => {}
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// A model, if it is one, is made ready or refused.

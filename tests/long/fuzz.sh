@@ -12,7 +12,7 @@ for target in $(cargo fuzz list); do
     crashes=fuzz/crashes/$target
     [ -d "$crashes" ] || crashes=
     cargo fuzz run "$target" "$work/$target" "fuzz/corpus/$target" $crashes -- \
-        -max_total_time="$seconds" -max_len=4096 -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 >"$work/$target.log" 2>&1 || {
+        -max_total_time="$seconds" -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 >"$work/$target.log" 2>&1 || {
         tail -40 "$work/$target.log"
         exit 1
     }
