@@ -11,10 +11,14 @@ mod checking;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 #[cfg(feature = "dmn")]
 mod dmn;
 #[cfg(test)]
 mod exports;
+#[cfg(test)]
+mod fuzzed;
 #[cfg(test)]
 mod generate;
 #[cfg(test)]
@@ -35,5 +39,7 @@ mod reports;
 mod schema;
 #[cfg(test)]
 mod sensitivity;
+#[cfg(test)]
+mod tabular;
 #[cfg(test)]
 mod tidy;
