@@ -70,9 +70,8 @@ pub fn convert(request: &ConvertRequest, host: Host<'_>) -> Result<Outcome> {
         (true, _) => String::new(),
         (false, true) => String::from_utf8_lossy(&report::converted_json(&record)).into_owned(),
         (false, false) => {
-            let list = report::findings_text(findings, 50);
             let written = format!("Written to {}: {}", request.out.display(), written.join(", "));
-            format!("{list}{}", report::converted_text(&record, &written))
+            report::converted_text(&record, findings, &written)
         }
     };
     Ok(Outcome { stdout, stderr: String::new(), code: 0 })

@@ -69,6 +69,7 @@ pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told
                 let message = format!("both the mapping and --{name} give {name}: keep one of them");
                 return Err(Error::Usage(message));
             }
+            files.alone(paths, name)?;
             continue;
         }
         let (path, named) = path_of(paths, name)?;
@@ -200,6 +201,24 @@ impl Files {
             files.insert(format!("{}.csv", kind.word()), bytes);
         }
         Ok(files)
+    }
+
+    /// Refuses a sheet in the folder beside the one that the mapping gives: which is meant cannot be known.
+    fn alone(&self, paths: &DatasetPaths, kind: &str) -> Result<()> {
+        let name = format!("{kind}.csv");
+        let read = self.mapped.as_ref().is_some_and(|mapped| mapped.reads(&name));
+        match paths
+            .folder
+            .as_ref()
+            .map(|folder| folder.join(&name))
+            .filter(|path| !read && files::exists(path))
+        {
+            Some(path) => Err(Error::Usage(format!(
+                "both the mapping and {} give {kind}: remove one, or let the mapping name the file",
+                path.display()
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Takes in a file that was made: in which mended rows stand, or that was no CSV. `lying` is what lies there.

@@ -104,6 +104,12 @@ impl Mapped {
         SheetKind::parse(kind).is_some_and(|kind| self.exchanged.sheets.contains_key(&kind))
     }
 
+    /// Whether the mapping reads a file of this name.
+    pub(super) fn reads(&self, name: &str) -> bool {
+        let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+        self.sources.inputs().any(|(_, input)| last(input.name()) == name)
+    }
+
     /// Takes the texts of the sheets out.
     pub(super) fn texts(&mut self) -> Texts {
         let (mut small, mut large) = Texts::default();
@@ -174,7 +180,10 @@ impl Mapped {
         let refused = mapped.flat_map(|(kind, ledger)| {
             ledger.rejects.rows.iter().map(move |row| (kind, row.line, row.codes.as_slice()))
         });
-        self.sources.rejects(&self.exchanged, refused, show_values)
+        let plain =
+            ledgers.iter().filter(|(kind, ledger)| !self.gives(kind) && !ledger.rejects.rows.is_empty());
+        let reserved: Vec<String> = plain.map(|(kind, _)| format!("{kind}.csv")).collect();
+        self.sources.rejects(&self.exchanged, refused, (show_values, &reserved))
     }
 
     /// The rows of every sheet that was made must be those that were read of it.

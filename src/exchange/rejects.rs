@@ -32,12 +32,13 @@ pub fn name(file: &str) -> String {
 
 impl Sources {
     /// Name and bytes of `rejects/<source file>` for every file that had rows refused, here or where its sheet was read
-    /// (`refused`: sheet, line of the sheet, codes). Personal cells are blank unless `show_values`.
+    /// (`refused`: sheet, line of the sheet, codes). Personal cells are blank unless `show_values`; names that are
+    /// `reserved` are those of other files.
     pub fn rejects<'r>(
         &self,
         exchanged: &Exchanged,
         refused: impl IntoIterator<Item = (SheetKind, u64, &'r [FindingCode])>,
-        show_values: bool,
+        (show_values, reserved): (bool, &[String]),
     ) -> Result<Vec<(String, Vec<u8>)>> {
         let mut by_file: BTreeMap<usize, Refused> = BTreeMap::new();
         for (number, file) in exchanged.files.iter().enumerate() {
@@ -52,12 +53,12 @@ impl Sources {
             let (file, line) = made.origins.of(line).ok_or_else(gone)?;
             refuse(by_file.entry(file).or_default(), line, codes.iter().copied());
         }
-        let mut taken = BTreeSet::new();
+        let mut taken: BTreeSet<String> = reserved.iter().cloned().collect();
         let mut written = Vec::new();
         for (number, refused) in by_file {
             let Some(file) = exchanged.files.get(number) else { continue };
             let mut own = name(&file.name);
-            // names that differ by their ending only would be one
+            // no file is written over another
             while !taken.insert(own.clone()) {
                 own = format!("{own}.csv");
             }

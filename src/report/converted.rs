@@ -1,11 +1,13 @@
 //! What `convert` says: converted.json and the text for a terminal.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::sources::{FixedCounts, SourceRows, sources_text};
 use super::{FileRecord, run};
+use crate::model::Finding;
 
 /// What a conversion was made of and gave.
 #[derive(Debug, Clone, Serialize)]
@@ -33,7 +35,7 @@ pub fn converted_json(record: &ConvertedRecord) -> Vec<u8> {
 
 /// For a terminal.
 #[must_use]
-pub fn converted_text(record: &ConvertedRecord, written: &str) -> String {
+pub fn converted_text(record: &ConvertedRecord, findings: &[Finding], written: &str) -> String {
     let mut text = String::new();
     // writing into a string does not fail
     let _ = writeln!(text, "\nSheets: rows");
@@ -41,6 +43,15 @@ pub fn converted_text(record: &ConvertedRecord, written: &str) -> String {
         let _ = writeln!(text, "  {kind:<16} {rows:>9}");
     }
     text.push_str(&sources_text(&record.sources, &record.fixed));
+    // what they say of the data is in findings.csv: values may be personal
+    let _ = writeln!(text, "\nFindings: {}", findings.len());
+    let mut codes: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in findings {
+        *codes.entry(finding.code.word()).or_default() += 1;
+    }
+    for (code, number) in codes {
+        let _ = writeln!(text, "  {code:<22} {number:>5}");
+    }
     let _ = writeln!(text, "\n{written}");
     text
 }

@@ -22,6 +22,8 @@ mod laws;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod mended;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod panel;

@@ -322,7 +322,9 @@ mod tests {
     fn a_column_settles_its_order_or_does_not() {
         let order = |cells: &[&str]| {
             let mut evidence = Evidence::default();
-            cells.iter().for_each(|cell| evidence.see(cell));
+            for cell in cells {
+                evidence.see(cell);
+            }
             evidence.order()
         };
         assert_eq!(order(&["03/04/2026", "13/04/2026", "2026-01-31"]), Some(DateOrder::DayMonthYear));

@@ -18,18 +18,15 @@ const CLEAN: Knobs = Knobs { panels: false, dirt: false, ..Knobs::ALL };
 
 /// Every column of ours is the column `T <name>` of theirs.
 fn mapping(world: &World) -> String {
-    let mut text = "version = 1\n".to_owned();
-    for (ours, theirs) in THEIRS {
+    let sources = THEIRS.iter().map(|(ours, theirs)| {
         let sheet = ours.trim_end_matches(".csv");
-        text += &format!(
-            "[[source]]\nfiles = [\"{theirs}\"]\nlayout = \"table\"\nsheet = \"{sheet}\"\ncolumns = [\n"
-        );
-        for column in &world.data[ours].header {
-            text += &format!("  {{ ours = \"{column}\", theirs = [\"T {column}\"] }},\n");
-        }
-        text += "]\n";
-    }
-    text
+        let columns = world.data[ours].header.iter();
+        let columns: Vec<String> =
+            columns.map(|name| format!("  {{ ours = \"{name}\", theirs = [\"T {name}\"] }},")).collect();
+        let head = format!("[[source]]\nfiles = [\"{theirs}\"]\nlayout = \"table\"\nsheet = \"{sheet}\"");
+        format!("{head}\ncolumns = [\n{}\n]", columns.join("\n"))
+    });
+    std::iter::once("version = 1".to_owned()).chain(sources).collect::<Vec<_>>().join("\n")
 }
 
 /// The world's data with staff and holdings as files of theirs.
