@@ -4,9 +4,15 @@
 //! rows, in the source's own words) and *mapped* (drafts to rows of our sheets, in ours). Every row of a source gets one
 //! fate, and every row of a sheet knows the row of a source from which it came.
 
+mod headers;
 mod layout;
 mod mapping;
+mod meaning;
+mod profile;
 mod row;
+#[cfg(test)]
+mod testing;
 
 pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
+pub use profile::{Profiled, TextScan, Told, compare, profile};
 pub use row::{Row, Rows};
