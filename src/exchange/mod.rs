@@ -9,10 +9,12 @@ mod layout;
 mod mapping;
 mod meaning;
 mod profile;
+mod propose;
 mod row;
 #[cfg(test)]
 mod testing;
 
 pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
 pub use profile::{Profiled, TextScan, Told, compare, profile};
+pub use propose::{FileSeen, Group, Line, Proposal, Tallied, Vocabulary, Wishes, propose};
 pub use row::{Row, Rows};

@@ -9,6 +9,7 @@ mod text;
 mod values;
 
 pub(super) use column::Held;
+pub(super) use values::is_grade_code;
 
 use column::Column;
 use sampled::{Sampled, hash};
@@ -17,6 +18,8 @@ use text::Evidence;
 use super::row::{Row, Rows};
 use crate::model::{FileProfile, Result, RowsProfile, TextProfile};
 use crate::sheet::{Fault, lines_in};
+
+pub(super) use remarks::{shortened, usual_width};
 
 pub use remarks::compare;
 

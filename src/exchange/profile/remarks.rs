@@ -121,6 +121,15 @@ pub(super) fn usual_length(digits: &BTreeMap<usize, u64>) -> Option<(usize, u64,
     (fixed && shorter > 0).then_some((*length, *rows, shorter))
 }
 
+/// The usual length of digits-only values, by rows.
+pub(in crate::exchange) fn usual_width(held: &[(String, Held)]) -> Option<usize> {
+    let mut digits: BTreeMap<usize, u64> = BTreeMap::new();
+    for (value, held) in held.iter().filter(|(value, _)| value.bytes().all(|b| b.is_ascii_digit())) {
+        *digits.entry(value.len()).or_default() += held.rows;
+    }
+    digits.iter().max_by_key(|(length, rows)| (**rows, **length)).map(|(length, _)| *length)
+}
+
 /// Digits-only values shorter than the length that dominates: zeros in front may be lost.
 fn zeros(seen: &Seen) -> Option<Remark> {
     let all: u64 = seen.digits.values().sum();
