@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::audit::{RulesCheckArgs, RulesDiffArgs, RulesTestArgs};
+use super::dataset::DatasetArgs;
 use super::rules::{FmtArgs, NewArgs, ShowArgs};
 use crate::commands::FailOn;
 use crate::model::{Day, Level};
@@ -74,28 +75,6 @@ pub(super) struct OutputArgs {
     /// Print nothing but errors
     #[arg(long, short)]
     pub(super) quiet: bool,
-}
-
-/// Where the dataset is.
-#[derive(Debug, Args)]
-pub(super) struct DatasetArgs {
-    /// Folder with staff.csv, holdings.csv, tasks.csv, and competencies.csv, links.csv, panel.csv if wanted
-    pub(super) dataset: Option<PathBuf>,
-    /// Holdings file, instead of the folder's
-    #[arg(long, value_name = "FILE")]
-    pub(super) holdings: Option<PathBuf>,
-    /// Tasks file
-    #[arg(long, value_name = "FILE")]
-    pub(super) tasks: Option<PathBuf>,
-    /// Competencies file
-    #[arg(long, value_name = "FILE")]
-    pub(super) competencies: Option<PathBuf>,
-    /// Links file
-    #[arg(long, value_name = "FILE")]
-    pub(super) links: Option<PathBuf>,
-    /// File of panel decisions
-    #[arg(long, value_name = "FILE")]
-    pub(super) panel: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -75,7 +75,13 @@ pub(super) fn dmn(args: DmnArgs, today: Day) -> DmnRequest {
     let DmnCommand::Eval(args) = args.command;
     let EvalArgs { model, decision, input, output } = args;
     DmnRequest {
-        common: Common { pack: None, as_at: today, json: output.json, quiet: output.quiet },
+        common: Common {
+            pack: None,
+            as_at: today,
+            json: output.json,
+            quiet: output.quiet,
+            show_values: false,
+        },
         action: DmnAction::Eval { model, decision, facts: input },
     }
 }

@@ -2,20 +2,18 @@
 
 mod args;
 mod audit;
+mod dataset;
 mod dmn;
 mod panel;
 mod rules;
 
-use std::path::PathBuf;
-
 use clap::{CommandFactory, Parser};
 
-use crate::cli::args::{
-    Cli, Command, DatasetArgs, GenerateArgs, OutputArgs, PackArgs, RulesCommand, Size, When,
-};
+use crate::cli::args::{Cli, Command, GenerateArgs, OutputArgs, PackArgs, RulesCommand, Size, When};
+use crate::cli::dataset::paths;
 use crate::commands::{
-    CheckRequest, Common, DatasetPaths, ExplainRequest, GenerateRequest, MatchRequest, Request, RulesAction,
-    RulesRequest, RulesWork, Sizes, Wanted,
+    CheckRequest, Common, ExplainRequest, GenerateRequest, MatchRequest, Request, RulesAction, RulesRequest,
+    RulesWork, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -33,7 +31,8 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
     let cli = Cli::try_parse_from(argv)?;
     let request = match cli.command {
         Command::Match(args) => Request::Match(MatchRequest {
-            common: common(&args.pack, Some(&args.output), args.as_at, today),
+            common: common(&args.pack, Some(&args.output), args.as_at, today)
+                .showing(args.dataset.show_values),
             paths: paths(args.dataset, args.staff),
             out: args.out,
             rungs: args.rungs,
@@ -42,11 +41,12 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             fail_on: args.fail_on,
         }),
         Command::Check(args) => Request::Check(CheckRequest {
-            common: common(&args.pack, Some(&args.output), args.as_at, today),
+            common: common(&args.pack, Some(&args.output), args.as_at, today)
+                .showing(args.dataset.show_values),
             paths: paths(args.dataset, args.staff),
         }),
         Command::Explain(args) => Request::Explain(ExplainRequest {
-            common: common(&args.pack, None, args.as_at, today),
+            common: common(&args.pack, None, args.as_at, today).showing(args.dataset.show_values),
             paths: paths(args.dataset, args.staff_file),
             task: args.task,
             site: args.site,
@@ -112,17 +112,11 @@ fn common(pack: &PackArgs, output: Option<&OutputArgs>, as_at: When, today: Day)
         When::Day(day) => day,
     };
     let said = |choice: fn(&OutputArgs) -> bool| output.is_some_and(choice);
-    Common { pack: pack.rules.clone(), as_at, json: said(|o| o.json), quiet: said(|o| o.quiet) }
-}
-
-fn paths(args: DatasetArgs, staff: Option<PathBuf>) -> DatasetPaths {
-    DatasetPaths {
-        folder: args.dataset,
-        staff,
-        holdings: args.holdings,
-        tasks: args.tasks,
-        competencies: args.competencies,
-        links: args.links,
-        panel: args.panel,
+    Common {
+        pack: pack.rules.clone(),
+        as_at,
+        json: said(|o| o.json),
+        quiet: said(|o| o.quiet),
+        show_values: false,
     }
 }

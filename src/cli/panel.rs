@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::{DatasetArgs, OutputArgs, PackArgs, When};
-use super::{common, paths};
+use super::args::{OutputArgs, PackArgs, When};
+use super::common;
+use super::dataset::{DatasetArgs, paths};
 use crate::commands::{Listed, WorksheetRequest};
 use crate::model::Day;
 
@@ -67,7 +68,7 @@ enum Only {
 pub(super) fn request(args: PanelArgs, today: Day) -> WorksheetRequest {
     let PanelCommand::Worksheet(args) = args.command;
     WorksheetRequest {
-        common: common(&args.pack, Some(&args.output), args.as_at, today),
+        common: common(&args.pack, Some(&args.output), args.as_at, today).showing(args.dataset.show_values),
         paths: paths(args.dataset, args.staff),
         out: args.out,
         listed: match args.only {

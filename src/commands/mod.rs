@@ -96,6 +96,16 @@ pub struct Common {
     pub json: bool,
     /// Nothing on standard output.
     pub quiet: bool,
+    /// Values of the data may be shown even where they may be personal.
+    pub show_values: bool,
+}
+
+impl Common {
+    /// The same, with or without values that may be personal.
+    #[must_use]
+    pub fn showing(self, show_values: bool) -> Self {
+        Self { show_values, ..self }
+    }
 }
 
 /// What a command leaves for the terminal.

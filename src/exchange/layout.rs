@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::row::{Row, Rows};
 use crate::model::{Finding, FindingCode, Result, SheetKind};
+use crate::sheet::Fault;
 
 /// A row for one of our sheets, in the words of its source: codes, dates and words are mapped later, the same way for
 /// every layout.
@@ -47,6 +48,35 @@ pub(super) struct Problem {
     pub(super) help: Cow<'static, str>,
 }
 
+impl Problem {
+    /// What is wrong with a row as a row; `width` is the number of cells that it should have.
+    pub(super) fn of_row(row: &Row, fault: Fault, width: usize) -> Self {
+        let (code, value, message, help) = match fault {
+            Fault::Ragged => (
+                FindingCode::RowRagged,
+                format!("{} cells", row.cells.len()),
+                "the row has another number of cells than the header",
+                Cow::from(format!(
+                    "give it {width} cells; a cell with a separator in it needs quotes around it"
+                )),
+            ),
+            Fault::Quoting => (
+                FindingCode::RowQuoting,
+                String::new(),
+                "quotes do not pair in this row",
+                "quote whole cells only and write a quote within a quoted cell twice".into(),
+            ),
+            Fault::Encoding => (
+                FindingCode::RowEncoding,
+                String::new(),
+                "the row is not valid in the file's encoding",
+                "name the right `encoding` in the mapping, or save the file as `CSV UTF-8`".into(),
+            ),
+        };
+        Self { code, column: String::new(), value, message: message.into(), help }
+    }
+}
+
 /// A row of one of the source's files.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct At<'r> {
@@ -79,6 +109,11 @@ pub(super) struct Opened<'f> {
 
 /// How a kind of file becomes drafts.
 pub(super) trait Layout {
+    /// The sheets that it gives, the main one first, and of each every column that a draft may fill. A column that is
+    /// not named here is absent from the sheet, which is not the same as blank: without the column `status` everybody
+    /// is active, with a blank status nobody is.
+    fn sheets(&self) -> Vec<(SheetKind, Vec<String>)>;
+
     /// Refuses files that cannot be of this layout, with advice, before any row is read: all such problems at once.
     fn check(&self, files: &[Opened<'_>]) -> Vec<Finding>;
 

@@ -6,8 +6,11 @@
 
 mod headers;
 mod layout;
+mod layouts;
+mod mangled;
 mod mapping;
 mod meaning;
+mod open;
 mod profile;
 mod propose;
 mod row;
@@ -15,6 +18,7 @@ mod row;
 mod testing;
 
 pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
+pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use profile::{Profiled, TextScan, Told, compare, profile};
 pub use propose::{FileSeen, Group, Line, Proposal, Tallied, Vocabulary, Wishes, propose};
 pub use row::{Row, Rows};

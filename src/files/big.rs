@@ -69,6 +69,13 @@ impl Big {
         Self { name: name.to_owned(), body: Body::Memory(bytes), opened: None }
     }
 
+    /// A plain file that is open already; `path` is what errors of the machine call it.
+    pub(super) fn of_file(name: &str, path: PathBuf, file: File) -> Result<Self> {
+        let about = file.metadata().map_err(|source| Error::Machine { path: path.clone(), source })?;
+        let opened = Some((about.len(), about.modified().ok()));
+        Ok(Self { name: name.to_owned(), body: Body::File(path, file, about.len()), opened })
+    }
+
     /// The name the user gave it.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -3,16 +3,20 @@
 mod big;
 mod fresh;
 mod hash;
+mod input;
 mod read;
 mod replace;
 mod room;
+mod spool;
 mod stage;
 mod unpack;
 
 pub use big::{Batch, Big, Hashed, Pass};
 pub use fresh::{must_be_new, write_new};
 pub use hash::HASHED;
+pub use input::{Input, Stream};
 pub use read::{Content, exists, folder, is_folder, place, read};
 pub use replace::replace;
 pub use room::Room;
+pub use spool::Spool;
 pub use stage::{Output, Staged, StagedFile};

@@ -60,6 +60,14 @@ pub(super) fn damaged(name: &str, error: &io::Error) -> Finding {
     Finding::new(FindingCode::FileUnusable, place, error.to_string(), message, help)
 }
 
+/// A file of which more would have to be held than anybody should.
+pub(super) fn too_large(name: &str, limit: u64) -> Finding {
+    let place = Place { file: name.into(), line: 0, column: String::new() };
+    let message = format!("the file holds more than {} MiB", limit >> 20);
+    let help = "files of this kind are read whole; check that it is the right file, or split it";
+    Finding::new(FindingCode::FileUnusable, place, "", message, help)
+}
+
 /// Whether there is something at a path.
 #[must_use]
 pub fn exists(path: &Path) -> bool {

@@ -52,7 +52,7 @@ enum Inner {
 
 impl Unpacked {
     pub(super) fn open(file: File, packing: Packing) -> io::Result<Self> {
-        let packed = BufReader::with_capacity(1 << 17, Counted { file, hasher: blake3::Hasher::new() });
+        let packed = BufReader::with_capacity(1 << 17, Counted::new(file));
         let inner = match packing {
             Packing::Gzip => Inner::Gzip(Box::new(MultiGzDecoder::new(packed))),
             Packing::Zstd => Inner::Zstd(Box::new(zstd::Decoder::with_buffer(packed)?)),
@@ -66,7 +66,7 @@ impl Unpacked {
             Inner::Gzip(decoder) => decoder.get_ref().get_ref(),
             Inner::Zstd(decoder) => decoder.get_ref().get_ref(),
         };
-        (counted.hasher.finalize().to_hex().to_string(), counted.hasher.count())
+        counted.hashed()
     }
 }
 
@@ -81,9 +81,20 @@ impl Read for Unpacked {
 
 /// A file that is hashed as it is read.
 #[derive(Debug)]
-struct Counted {
+pub(super) struct Counted {
     file: File,
     hasher: blake3::Hasher,
+}
+
+impl Counted {
+    pub(super) fn new(file: File) -> Self {
+        Self { file, hasher: blake3::Hasher::new() }
+    }
+
+    /// Hash in hex and length of what was read so far.
+    pub(super) fn hashed(&self) -> (String, u64) {
+        (self.hasher.finalize().to_hex().to_string(), self.hasher.count())
+    }
 }
 
 impl Read for Counted {

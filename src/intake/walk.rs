@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::{Pace, in_parallel};
 use crate::files::{Batch, Big, Hashed, Pass, Room};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
-use crate::sheet::{Block, BlockRow, Found, Head, Marker, RawRow, Way, row_at};
+use crate::sheet::{Block, BlockRow, Found, Head, Marker, RawRow, Way, row_at, too_long};
 
 /// What is done with each row of a block.
 pub(super) trait Work: Sync {
@@ -67,7 +67,7 @@ pub(super) fn head(big: &Big) -> Result<std::result::Result<Head, Unusable>> {
         if let Some(head) = Head::read(big.name(), room.bytes(), last) {
             return Ok(head.map_err(|findings| (findings, room.bytes().to_vec())));
         }
-        length *= 4;
+        length = length.saturating_mul(4);
     }
 }
 
@@ -98,6 +98,9 @@ pub(super) fn walk<W: Work>(
             let right =
                 !tried.found.more && tried.start.is_some_and(|start| place + start as u64 == expected);
             let tried = if right { tried } else { walk.again(&mut pass, &mut marker, place, expected)? };
+            if tried.found.too_long.is_some() {
+                return Err(Error::Input(vec![too_long(&big.name().into(), line + tried.found.lines)]));
+            }
             if let Some(zero) = tried.found.zero {
                 return Err(not_text(big.name(), place + zero as u64));
             }
@@ -162,7 +165,7 @@ pub(super) fn revisit(
             let mut last = pass.reach(length)?.fill(place, length, &mut room)?;
             for (spot, line) in here {
                 let at = usize::try_from(spot - place).unwrap_or(usize::MAX);
-                while row_at(room.bytes().get(at..).unwrap_or_default(), last).is_none() {
+                while !last && row_at(room.bytes().get(at..).unwrap_or_default(), last).is_none() {
                     length = length.saturating_mul(2);
                     last = pass.reach(length)?.fill(place, length, &mut room)?;
                 }

@@ -146,6 +146,10 @@ finding_codes! {
     RowQuoting = "row-quoting", Error;
     /// Bytes that are not UTF-8.
     RowEncoding = "row-encoding", Error;
+    /// A byte order mark that says otherwise than the mapping.
+    FileEncoding = "file-encoding", Note;
+    /// More than one character may be the one between cells.
+    DelimiterUnclear = "delimiter-unclear", Error;
     /// The same row again.
     RowDuplicate = "row-duplicate", Note;
     /// One key with two different rows.
@@ -290,6 +294,24 @@ finding_codes! {
     DmnHit = "dmn-hit", Error;
     /// A DMN model that is not a rule pack.
     DmnPack = "dmn-pack", Error;
+    /// A mapping of somebody's files that cannot be read, or contradicts itself or the files.
+    MappingFile = "mapping-file", Error;
+    /// A proposal of a mapping that nobody has confirmed: what rests on it is not used.
+    MappingUnconfirmed = "mapping-unconfirmed", Warning;
+    /// A numeric date whose day and month cannot be told apart.
+    DateAmbiguous = "date-ambiguous", Error;
+    /// A code that a spreadsheet seems to have turned into a number or a date.
+    ValueMangled = "value-mangled", Error;
+    /// Codes that differ only by case or by zeros in front; they stay different.
+    CodeTwin = "code-twin", Warning;
+    /// Rows that are none of ours and were set aside, counted.
+    RowsAside = "rows-aside", Note;
+    /// A column that may hold personal data and was dropped at the door.
+    ColumnPersonal = "column-personal", Note;
+    /// A mended row whose original is not there, or not what it was.
+    FixedStale = "fixed-stale", Error;
+    /// Two mended rows for one original.
+    FixedTwice = "fixed-twice", Error;
 }
 
 #[cfg(test)]

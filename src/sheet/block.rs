@@ -1,6 +1,6 @@
 //! Rows of one block of a large CSV text, found by vectors; whatever is not plain is found again row by row, strictly.
 
-use super::row::{RawRow, lines_in, row_at};
+use super::row::{Dialect, LONGEST, Next, RawRow, lines_in, next_row};
 use super::vector::{self, Way};
 
 /// A block of a text with some of what follows it.
@@ -47,6 +47,8 @@ pub struct Found {
     pub rows: u64,
     /// A zero byte: this is no text.
     pub zero: Option<usize>,
+    /// A row that is too long begins here: this is no table, and nothing else here counts.
+    pub too_long: Option<usize>,
     /// The last row does not end in the text given: nothing else here counts.
     pub more: bool,
 }
@@ -86,8 +88,10 @@ impl Marker {
         let mut cursor = Cursor { stops, feeds, cares, at: start, feed: 0, care: 0, stop: 0 };
         cursor.seek();
         let mut found = Found::default();
+        // only there can a row be too long; the strict code sees to it
+        let long = block.text.len() > LONGEST;
         while cursor.at <= block.own {
-            match cursor.line(block) {
+            match if long { Line::Other } else { cursor.line(block) } {
                 Line::Blank(next) => cursor.pass(next, 1, &mut found.lines),
                 Line::Plain(commas, end, next) => {
                     let row = BlockRow { at: cursor.at, line: found.lines, shape: Shape::Plain(commas, end) };
@@ -100,8 +104,10 @@ impl Marker {
                     if rest.is_empty() && block.last {
                         break;
                     }
-                    let Some(row) = row_at(rest, block.last).filter(|row| !row.whole.is_empty()) else {
-                        return Found { more: true, ..found };
+                    let row = match next_row(rest, block.last, Dialect::COMMA) {
+                        Next::Row(row) if !row.whole.is_empty() => row,
+                        Next::Row(_) | Next::More => return Found { more: true, ..found },
+                        Next::TooLong => return Found { too_long: Some(cursor.at), ..found },
                     };
                     if !row.raw.is_empty() {
                         let zero = row.raw.iter().position(|b| *b == 0).map(|zero| cursor.at + zero);

@@ -7,7 +7,7 @@ mod vector;
 mod writer;
 
 pub use block::{Block, BlockRow, Found, Marker, Shape};
-pub use reader::{Head, Record, Sheet};
-pub use row::{Cells, Fault, RawRow, lines_in, row_at};
+pub use reader::{Head, MOST_COLUMNS, Record, Sheet, too_long};
+pub use row::{Cells, Dialect, Fault, LONGEST, Next, RawRow, lines_in, next_row, row_at};
 pub use vector::Way;
-pub use writer::{Table, plain_cell, without_guard};
+pub use writer::{Table, plain_cell, push_cell, without_guard};

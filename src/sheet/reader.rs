@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::row::{Cells, Fault, lines_in, row_at};
+use super::row::{Cells, Dialect, Fault, LONGEST, Next, RawRow, lines_in, next_row};
 use crate::model::{Finding, FindingCode, Place};
 
 /// A table read whole: header and records.
@@ -76,8 +76,8 @@ impl Head {
     pub fn read(file: &str, bytes: &[u8], last: bool) -> Option<Result<Self, Vec<Finding>>> {
         let file: Arc<str> = file.into();
         if let Err(findings) = check_text(&file, bytes) {
-            // blanks may go on, and so may what is no text
-            return if last || !bytes.iter().all(u8::is_ascii_whitespace) {
+            // blanks may go on for a while, and so may what is no text
+            return if last || bytes.len() > LONGEST || !bytes.iter().all(u8::is_ascii_whitespace) {
                 Some(Err(findings))
             } else {
                 None
@@ -87,7 +87,11 @@ impl Head {
         let body = bytes.get(start..).unwrap_or_default();
         let mut rows = Rows::new(body);
         rows.skip_blank_lines();
-        row_at(rows.rest, last)?;
+        match next_row(rows.rest, last, Dialect::COMMA) {
+            Next::Row(_) => {}
+            Next::More => return None,
+            Next::TooLong => return Some(Err(vec![too_long(&file, rows.line)])),
+        }
         let Some(first) = rows.next() else {
             let empty = unusable(&file, "", "the file is empty", "give it a header row and rows");
             return Some(Err(vec![empty]));
@@ -126,6 +130,7 @@ impl Sheet {
         rows.line = head.line;
         let width = head.header.len();
         let records = rows
+            .by_ref()
             .map(|mut record| {
                 if record.fault.is_none() && record.len() != width {
                     record.fault = Some(Fault::Ragged);
@@ -133,6 +138,9 @@ impl Sheet {
                 record
             })
             .collect();
+        if rows.too_long {
+            return Err(vec![too_long(&head.file, rows.line)]);
+        }
         Ok(Self { head, records })
     }
 
@@ -207,6 +215,18 @@ fn unusable(file: &Arc<str>, value: &str, message: &str, help: &str) -> Finding 
     Finding::new(FindingCode::FileUnusable, place, value, message.to_owned(), help.to_owned())
 }
 
+/// What is said of a row of more than [`LONGEST`] bytes.
+#[must_use]
+pub fn too_long(file: &Arc<str>, line: u64) -> Finding {
+    let place = Place { file: Arc::clone(file), line, column: String::new() };
+    let message = format!("a row of more than {} MiB", LONGEST >> 20);
+    let help = "close the quote that opens in this row, or break the line: no table has such rows";
+    Finding::new(FindingCode::FileUnusable, place, "", message, help)
+}
+
+/// Most columns of a table.
+pub const MOST_COLUMNS: usize = 1 << 16;
+
 /// Refuses what is not text in UTF-8 at all.
 fn check_text(file: &Arc<str>, bytes: &[u8]) -> Result<(), Vec<Finding>> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
@@ -228,6 +248,10 @@ fn check_text(file: &Arc<str>, bytes: &[u8]) -> Result<(), Vec<Finding>> {
 fn check_header(file: &Arc<str>, first: &Record) -> Result<Vec<String>, Vec<Finding>> {
     if first.fault.is_some() {
         return Err(vec![unusable(file, "", "the header row cannot be read", "write plain UTF-8 headers")]);
+    }
+    if first.len() > MOST_COLUMNS {
+        let message = format!("the header has more than {MOST_COLUMNS} columns");
+        return Err(vec![unusable(file, "", &message, "check that this is the right file")]);
     }
     let place = |column: &str| Place { file: Arc::clone(file), line: first.line, column: column.to_owned() };
     let mut findings = Vec::new();
@@ -262,11 +286,13 @@ struct Rows<'b> {
     rest: &'b [u8],
     line: u64,
     cells: Cells,
+    /// The row that begins here is too long, so there are no more.
+    too_long: bool,
 }
 
 impl<'b> Rows<'b> {
     fn new(bytes: &'b [u8]) -> Self {
-        Self { rest: bytes, line: 1, cells: Cells::default() }
+        Self { rest: bytes, line: 1, cells: Cells::default(), too_long: false }
     }
 
     fn skip_blank_lines(&mut self) {
@@ -275,6 +301,17 @@ impl<'b> Rows<'b> {
         self.line += lines_in(blank);
         self.rest = rest;
     }
+
+    fn next_row(&mut self) -> Option<RawRow<'b>> {
+        match next_row(self.rest, true, Dialect::COMMA) {
+            Next::Row(row) => Some(row),
+            Next::More => None,
+            Next::TooLong => {
+                self.too_long = true;
+                None
+            }
+        }
+    }
 }
 
 impl Iterator for Rows<'_> {
@@ -282,7 +319,7 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Record> {
         self.skip_blank_lines();
-        let row = row_at(self.rest, true).filter(|row| !row.raw.is_empty())?;
+        let row = self.next_row().filter(|row| !row.raw.is_empty())?;
         let fault = self.cells.read(&row);
         let mut text = String::with_capacity(row.raw.len());
         let mut ends = Vec::with_capacity(self.cells.len());

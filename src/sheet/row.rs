@@ -1,4 +1,18 @@
-//! One row of a CSV text, read strictly: where it ends, what is wrong with it, and its cells.
+//! One row of a delimited text, read strictly: where it ends, what is wrong with it, and its cells.
+
+/// What separates cells, and whether they may be quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// The byte between cells: ASCII, and no line end.
+    pub delimiter: u8,
+    /// Cells may be quoted by `"`; else it is a letter like others.
+    pub quotes: bool,
+}
+
+impl Dialect {
+    /// That of our own sheets.
+    pub const COMMA: Self = Self { delimiter: b',', quotes: true };
+}
 
 /// What is wrong with a row as a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,25 +36,52 @@ pub struct RawRow<'b> {
     pub sound: bool,
 }
 
-/// A row longer than this whose quotes do not close is taken as badly quoted, so that one stray quote cannot ask for a
-/// whole file of national size at once.
-const LONGEST: usize = 16 << 20;
+/// No row may be longer than this, with its line end: neither a line without an end nor a quote that never closes may
+/// ask for a whole file of national size at once.
+pub const LONGEST: usize = 16 << 20;
 
-/// The row that begins where `rest` begins (which is no line end). `None` if more text is needed to tell; never if `last`
-/// says that the text ends here.
+/// What begins where a row should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next<'b> {
+    /// A row.
+    Row(RawRow<'b>),
+    /// More text is needed to tell; never if the text ends here.
+    More,
+    /// A row of more than [`LONGEST`] bytes: this cannot be a table.
+    TooLong,
+}
+
+/// The row that begins where `rest` begins (which is no line end); `last` says that the text ends with it. However much of
+/// the text is there, the same row is found, unless more is needed.
 #[must_use]
-pub fn row_at(rest: &[u8], last: bool) -> Option<RawRow<'_>> {
-    let (length, sound) = match quoted_length(rest) {
+pub fn next_row(rest: &[u8], last: bool, dialect: Dialect) -> Next<'_> {
+    let window = rest.get(..=LONGEST).unwrap_or(rest);
+    let cut = window.len() < rest.len() || window.len() > LONGEST;
+    let (length, sound) = match quoted_length(window, dialect) {
         Quoted::Sound(length) => (length, true),
-        Quoted::Open if !last && rest.len() < LONGEST => return None,
-        Quoted::Open | Quoted::Bad => (first_line(rest), false),
+        Quoted::Open if cut => return Next::TooLong,
+        Quoted::Open if !last => return Next::More,
+        Quoted::Open | Quoted::Bad => (first_line(window), false),
     };
+    if length > LONGEST {
+        return Next::TooLong;
+    }
     // a line end at the end of the text may be half of one
     if !last && length == rest.len() && !rest.ends_with(b"\n") {
-        return None;
+        return Next::More;
     }
     let whole = rest.get(..length).unwrap_or(rest);
-    Some(RawRow { whole, raw: strip_line_end(whole), sound })
+    Next::Row(RawRow { whole, raw: strip_line_end(whole), sound })
+}
+
+/// The row of one of our sheets that begins where `rest` begins (which is no line end). `None` if more text is needed to
+/// tell, or if the row is too long.
+#[must_use]
+pub fn row_at(rest: &[u8], last: bool) -> Option<RawRow<'_>> {
+    match next_row(rest, last, Dialect::COMMA) {
+        Next::Row(row) => Some(row),
+        Next::More | Next::TooLong => None,
+    }
 }
 
 /// How many lines end in a text: with LF or CRLF; a lone CR (old Mac files) ends one too.
@@ -85,9 +126,9 @@ enum Quoted {
 
 /// The first row, if every quoted cell opens at its start, closes, and ends there (RFC 4180), and no other cell has a
 /// quote. It looks no further than the first fault, so that stray quotes cost little.
-fn quoted_length(bytes: &[u8]) -> Quoted {
+fn quoted_length(bytes: &[u8], dialect: Dialect) -> Quoted {
     let line = first_line(bytes);
-    if !bytes.get(..line).unwrap_or(bytes).contains(&b'"') {
+    if !dialect.quotes || !bytes.get(..line).unwrap_or(bytes).contains(&b'"') {
         return Quoted::Sound(line);
     }
     let mut at = 0;
@@ -98,11 +139,14 @@ fn quoted_length(bytes: &[u8]) -> Quoted {
                 Some(end) => 1 + end,
                 None => return Quoted::Open,
             },
-            None => rest.iter().position(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')).unwrap_or(rest.len()),
+            None => {
+                let ends = |b: &u8| *b == dialect.delimiter || matches!(b, b'"' | b'\n' | b'\r');
+                rest.iter().position(ends).unwrap_or(rest.len())
+            }
         };
         match bytes.get(at) {
             None => return Quoted::Sound(bytes.len()),
-            Some(b',') => at += 1,
+            Some(byte) if *byte == dialect.delimiter => at += 1,
             Some(b'\n' | b'\r') => return Quoted::Sound(with_line_end(bytes, at)),
             Some(_) => return Quoted::Bad,
         }
@@ -130,18 +174,23 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Takes in a row of this text: its own cells where its quotes pair and it is UTF-8; else, with what is wrong, its
-    /// cells as far as commas tell.
+    /// Takes in a row of one of our sheets: its own cells where its quotes pair and it is UTF-8; else, with what is wrong,
+    /// its cells as far as commas tell.
     pub fn read(&mut self, row: &RawRow<'_>) -> Option<Fault> {
+        self.read_as(row, Dialect::COMMA)
+    }
+
+    /// The same of a row in any dialect.
+    pub fn read_as(&mut self, row: &RawRow<'_>, dialect: Dialect) -> Option<Fault> {
         let fault = if row.sound {
-            self.split(row.raw);
-            // commas and quotes are ASCII, so the row is UTF-8 just when every cell is
+            self.split(row.raw, dialect);
+            // delimiters and quotes are ASCII, so the row is UTF-8 just when every cell is
             std::str::from_utf8(row.raw).err().map(|_| Fault::Encoding)
         } else {
             Some(Fault::Quoting)
         };
         if fault.is_some() {
-            self.split_loosely(row.raw);
+            self.split_loosely(row.raw, dialect);
         }
         fault
     }
@@ -175,15 +224,15 @@ impl Cells {
         self.spans.clear();
     }
 
-    fn split(&mut self, raw: &[u8]) {
+    fn split(&mut self, raw: &[u8], dialect: Dialect) {
         self.clear();
         let mut rest = raw;
         loop {
             let start = self.bytes.len();
-            let length = if let Some(quoted) = rest.strip_prefix(b"\"") {
+            let length = if let Some(quoted) = rest.strip_prefix(b"\"").filter(|_| dialect.quotes) {
                 1 + self.unquote(quoted)
             } else {
-                let length = rest.iter().position(|b| *b == b',').unwrap_or(rest.len());
+                let length = rest.iter().position(|b| *b == dialect.delimiter).unwrap_or(rest.len());
                 self.bytes.extend_from_slice(rest.get(..length).unwrap_or(rest));
                 length
             };
@@ -215,9 +264,9 @@ impl Cells {
     }
 
     /// Only to find which codes a faulty row names.
-    fn split_loosely(&mut self, raw: &[u8]) {
+    fn split_loosely(&mut self, raw: &[u8], dialect: Dialect) {
         self.clear();
-        for cell in String::from_utf8_lossy(raw).split(',') {
+        for cell in String::from_utf8_lossy(raw).split(char::from(dialect.delimiter)) {
             let start = self.bytes.len();
             self.bytes.extend_from_slice(cell.as_bytes());
             self.end_cell(start, b" \t\"\r\n");

@@ -38,6 +38,23 @@ impl Table {
     }
 }
 
+/// Adds a cell to a row whose cells have this character between them: in quotes where it needs them, as it is otherwise.
+pub fn push_cell(row: &mut Vec<u8>, cell: &str, delimiter: char) {
+    let quoted = cell.contains([delimiter, '"', '\n', '\r'])
+        || cell.starts_with([' ', '\t'])
+        || cell.ends_with([' ', '\t']);
+    if !quoted {
+        row.extend_from_slice(cell.as_bytes());
+        return;
+    }
+    row.push(b'"');
+    for (number, part) in cell.split('"').enumerate() {
+        row.extend_from_slice(if number > 0 { b"\"\"" } else { b"" });
+        row.extend_from_slice(part.as_bytes());
+    }
+    row.push(b'"');
+}
+
 /// What a formula begins with.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
@@ -56,6 +73,21 @@ pub fn without_guard(cell: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_quoted_where_they_need_it() {
+        let written = |cell: &str, delimiter| {
+            let mut row = Vec::new();
+            push_cell(&mut row, cell, delimiter);
+            String::from_utf8(row).unwrap()
+        };
+        for (cell, expected) in
+            [("", ""), ("a;b", "a;b"), ("a,b", "\"a,b\""), ("\"a\"", "\"\"\"a\"\"\""), ("a\nb", "\"a\nb\"")]
+        {
+            assert_eq!(written(cell, ','), expected);
+        }
+        assert_eq!(written("a;b", ';'), "\"a;b\"");
+    }
 
     #[test]
     fn guards_formulas_and_quotes_commas() {

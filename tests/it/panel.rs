@@ -235,6 +235,7 @@ fn a_worksheet_takes_the_place_of_the_file_it_was_made_from() {
                 as_at: Day::parse_iso(&world.day()).unwrap(),
                 json: false,
                 quiet: true,
+                show_values: false,
             },
             paths: DatasetPaths { folder: Some(folder.path().join("data")), ..DatasetPaths::default() },
             out: folder.path().join("sheet.csv"),

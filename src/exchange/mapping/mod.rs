@@ -1,8 +1,16 @@
 //! mapping.toml: how other people's files become our sheets, with the evidence for everything that was proposed.
 
+mod check_source;
+mod check_values;
+pub(super) mod dates;
+mod lines;
+mod read;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use read::ReadMapping;
 
 /// A mapping as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,14 +104,30 @@ pub enum LayoutName {
 #[serde(rename_all = "kebab-case")]
 pub enum EncodingName {
     /// UTF-8.
+    #[serde(rename = "utf-8", alias = "utf8")]
     Utf8,
     /// Windows-1252, as older Windows programs write.
     #[serde(rename = "windows-1252")]
     Windows1252,
     /// UTF-16, low byte first.
+    #[serde(rename = "utf-16le", alias = "utf16le")]
     Utf16le,
     /// UTF-16, high byte first.
+    #[serde(rename = "utf-16be", alias = "utf16be")]
     Utf16be,
+}
+
+impl EncodingName {
+    /// As written in a mapping.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            EncodingName::Utf8 => "utf-8",
+            EncodingName::Windows1252 => "windows-1252",
+            EncodingName::Utf16le => "utf-16le",
+            EncodingName::Utf16be => "utf-16be",
+        }
+    }
 }
 
 /// The order of the parts of a numeric date.

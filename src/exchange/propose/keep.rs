@@ -21,7 +21,8 @@ pub(super) fn keep(draft: &mut Draft, from: &Mapping) {
     }
     // a file that an earlier source names is that source's, however it is read
     fresh.retain(|source| {
-        let named = |file: &String| from.sources.iter().flat_map(|old| &old.files).any(|pattern| fits(pattern, file));
+        let named =
+            |file: &String| from.sources.iter().flat_map(|old| &old.files).any(|pattern| fits(pattern, file));
         !source.spec.files.iter().all(named)
     });
     draft.sources.extend(fresh);
@@ -44,18 +45,24 @@ pub(super) fn keep(draft: &mut Draft, from: &Mapping) {
 fn fits(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(name) = name.strip_prefix(start) else { return false };
-    name.char_indices().map(|(at, _)| at).chain([name.len()]).any(|at| name.get(at..).is_some_and(|end| fits(rest, end)))
+    name.char_indices()
+        .map(|(at, _)| at)
+        .chain([name.len()])
+        .any(|at| name.get(at..).is_some_and(|end| fits(rest, end)))
 }
 
 /// The earlier source, its settings untouched: its confirmed columns, and new proposals for the others.
 fn merged(old: &SourceSpec, fresh: Vec<SourceDraft>) -> SourceDraft {
     let mut spec = old.clone();
-    let confirmed: BTreeSet<&str> = old.columns.iter().filter(|column| column.confirmed).map(|c| c.ours.as_str()).collect();
-    let taken: BTreeSet<&String> = old.columns.iter().filter(|column| column.confirmed).flat_map(|c| &c.theirs).collect();
+    let confirmed: BTreeSet<&str> =
+        old.columns.iter().filter(|column| column.confirmed).map(|c| c.ours.as_str()).collect();
+    let taken: BTreeSet<&String> =
+        old.columns.iter().filter(|column| column.confirmed).flat_map(|c| &c.theirs).collect();
     let (mut notes, mut column_notes, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for source in fresh {
         for column in source.spec.columns {
-            let is_new = !confirmed.contains(column.ours.as_str()) && !column.theirs.iter().any(|theirs| taken.contains(theirs));
+            let is_new = !confirmed.contains(column.ours.as_str())
+                && !column.theirs.iter().any(|theirs| taken.contains(theirs));
             if is_new {
                 spec.columns.retain(|old| old.ours != column.ours);
                 spec.columns.push(column);
@@ -69,7 +76,8 @@ fn merged(old: &SourceSpec, fresh: Vec<SourceDraft>) -> SourceDraft {
 }
 
 fn merge_values(values: &mut ValuesDraft, old: &ValueMap) {
-    let kept: BTreeSet<String> = old.map.iter().filter(|pair| pair.confirmed).map(|pair| pair.theirs.clone()).collect();
+    let kept: BTreeSet<String> =
+        old.map.iter().filter(|pair| pair.confirmed).map(|pair| pair.theirs.clone()).collect();
     values.pairs.retain(|pair| !kept.contains(&pair.theirs));
     let fresh: BTreeSet<String> = values.pairs.iter().map(|pair| pair.theirs.clone()).collect();
     let earlier = old.map.iter().filter(|pair| pair.confirmed || !fresh.contains(&pair.theirs)).cloned();
@@ -87,7 +95,9 @@ mod tests {
 
     #[test]
     fn patterns_mean_names() {
-        assert!(fits("a*.csv", "a2026.csv") && fits("*", "x") && fits("a.csv", "a.csv") && fits("*a*b", "xaab"));
+        assert!(
+            fits("a*.csv", "a2026.csv") && fits("*", "x") && fits("a.csv", "a.csv") && fits("*a*b", "xaab")
+        );
         assert!(!fits("a*.csv", "b.csv") && !fits("a.csv", "a.csv2") && !fits("*.csv", "a.csv.gz"));
     }
 }

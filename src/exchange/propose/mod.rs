@@ -158,7 +158,8 @@ pub fn propose(
     let values = values::values(&tallied, vocabulary);
     let needed: Vec<&str> =
         values.iter().filter(|values| !values.pairs.is_empty()).map(|values| values.field.as_str()).collect();
-    let (plain, kept) = sources.into_iter().partition(|source| source.plain && !source::gives(&source.spec, &needed));
+    let (plain, kept) =
+        sources.into_iter().partition(|source| source.plain && !source::gives(&source.spec, &needed));
     sources = kept;
     let mut draft = Draft { name: String::new(), sources, values };
     if let Some(least) = wishes.confirm_at_least {
@@ -173,7 +174,8 @@ pub fn propose(
 
 /// Confirms what is sure enough, and says that it was asked for.
 fn confirm(draft: &mut Draft, least: u8) {
-    let sure = |confirmed: bool, confidence: Option<u8>| !confirmed && confidence.is_some_and(|sure| sure >= least);
+    let sure =
+        |confirmed: bool, confidence: Option<u8>| !confirmed && confidence.is_some_and(|sure| sure >= least);
     let said = |evidence: &str| format!("{evidence}; confirmed unseen, by --confirm-at-least {least}");
     for column in draft.sources.iter_mut().flat_map(|source| &mut source.spec.columns) {
         if sure(column.confirmed, column.confidence) {
@@ -212,7 +214,10 @@ fn finish(draft: Draft, plain: Vec<SourceDraft>, unknown: Vec<String>) -> Propos
 fn group_of_source(source: &SourceDraft) -> Group {
     let spec = &source.spec;
     let line = |column: &ColumnMap| Line {
-        theirs: column.constant.as_ref().map_or_else(|| column.theirs.join(" + "), |word| format!("always {word}")),
+        theirs: column
+            .constant
+            .as_ref()
+            .map_or_else(|| column.theirs.join(" + "), |word| format!("always {word}")),
         ours: column.ours.clone(),
         confidence: column.confidence,
         confirmed: column.confirmed,

@@ -7,18 +7,41 @@ use crate::model::{Catalogue, Role};
 /// Words of a title that say more than the plain post: a role that has one is proposed only if theirs has it too, or the
 /// grade says its band.
 const HIGHER: [&str; 12] = [
-    "senior", "specialist", "advanced", "consultant", "lead", "director", "practitioner", "registered", "head", "chief",
-    "specialty", "principal",
+    "senior",
+    "specialist",
+    "advanced",
+    "consultant",
+    "lead",
+    "director",
+    "practitioner",
+    "registered",
+    "head",
+    "chief",
+    "specialty",
+    "principal",
 ];
 /// Words that say less: a role without any of them is never proposed for a text that has one.
 const LOWER: [&str; 14] = [
-    "assistant", "support", "student", "trainee", "apprentice", "associate", "technician", "helper", "aide", "volunteer",
-    "cadet", "entry", "worker", "instructor",
+    "assistant",
+    "support",
+    "student",
+    "trainee",
+    "apprentice",
+    "associate",
+    "technician",
+    "helper",
+    "aide",
+    "volunteer",
+    "cadet",
+    "entry",
+    "worker",
+    "instructor",
 ];
 /// Staff groups of people who are on a register, and of people who are not, as electronic staff records name them.
 const REGISTERED: [&str; 3] =
     ["nursing and midwifery registered", "allied health professionals", "medical and dental"];
-const UNREGISTERED: [&str; 3] = ["additional clinical services", "administrative and clerical", "estates and ancillary"];
+const UNREGISTERED: [&str; 3] =
+    ["additional clinical services", "administrative and clerical", "estates and ancillary"];
 
 /// The roles of a pack, ready to be compared with.
 #[derive(Debug)]
@@ -79,7 +102,8 @@ impl<'c> Roles<'c> {
         let (confidence, because) = match (&said.by_code, &said.by_title) {
             (Some((band, code)), by_title) => {
                 let differs = by_title.as_deref().filter(|title| title != band);
-                let differs = differs.map_or(String::new(), |title| format!(", not the title's band {title}"));
+                let differs =
+                    differs.map_or(String::new(), |title| format!(", not the title's band {title}"));
                 ((2 * sure + 100) / 3, format!("grade code {code} is band {band}{differs}"))
             }
             (None, Some(band)) => ((2 * sure + 85) / 3, format!("the title says band {band}")),
@@ -123,14 +147,21 @@ fn read(theirs: &str) -> Said {
 
 /// Numbers and codes such as `N6H` say nothing that a title says.
 fn is_code(part: &str) -> bool {
-    part.len() <= 10 && part.bytes().any(|b| b.is_ascii_digit()) && !part.contains(' ') && !part.bytes().any(|b| b.is_ascii_lowercase())
+    part.len() <= 10
+        && part.bytes().any(|b| b.is_ascii_digit())
+        && !part.contains(' ')
+        && !part.bytes().any(|b| b.is_ascii_lowercase())
 }
 
 /// The words of a title, but for the band, which is kept apart.
 fn title(part: &str, said: &mut Said) {
     let mut rest = words(part).into_iter().peekable();
     while let Some(word) = rest.next() {
-        let number = if word == "band" { rest.next_if(|next| next.starts_with(|c: char| c.is_ascii_digit())) } else { None };
+        let number = if word == "band" {
+            rest.next_if(|next| next.starts_with(|c: char| c.is_ascii_digit()))
+        } else {
+            None
+        };
         match number {
             Some(band) => said.by_title = Some(band),
             None if word == "band" || said.words.contains(&word) => {}

@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_tie_is_no_choice_and_the_surest_comes_first() {
-        let candidate = |ours: &str, confidence| Candidate { ours: ours.to_owned(), confidence, evidence: String::new() };
+        let candidate =
+            |ours: &str, confidence| Candidate { ours: ours.to_owned(), confidence, evidence: String::new() };
         let (a, b, c) = (candidate("a", 70), candidate("b", 70), candidate("c", 80));
         assert_eq!(choose(vec![a.clone(), c.clone(), b.clone()]), Choice::One(c));
         assert_eq!(choose(vec![b.clone(), a.clone()]), Choice::Tied(vec![a, b]));

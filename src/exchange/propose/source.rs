@@ -17,7 +17,8 @@ const ESR_STAFF: [&str; 6] =
 pub(super) fn sources(files: &[FileSeen], vocabulary: &Vocabulary<'_>) -> (Vec<SourceDraft>, Vec<String>) {
     let mut known = vocabulary.known();
     // whom the staff files name is known before the other files are read
-    let staff: Vec<&FileSeen> = files.iter().filter(|file| reads_as(file, &known) == Some(SheetKind::Staff)).collect();
+    let staff: Vec<&FileSeen> =
+        files.iter().filter(|file| reads_as(file, &known) == Some(SheetKind::Staff)).collect();
     for file in &staff {
         let reading = read_as(&file.profiled, SheetKind::Staff, &known);
         if let Some(id) = reading.meant.iter().find(|meant| meant.ours == "staff_id") {
@@ -33,7 +34,8 @@ pub(super) fn sources(files: &[FileSeen], vocabulary: &Vocabulary<'_>) -> (Vec<S
         };
         // the records of an interface are joined across its files
         let joint = drafts.iter_mut().find(|other| {
-            other.spec.layout == draft.spec.layout && matches!(draft.spec.layout, LayoutName::EsrGo | LayoutName::EsrGo2)
+            other.spec.layout == draft.spec.layout
+                && matches!(draft.spec.layout, LayoutName::EsrGo | LayoutName::EsrGo2)
         });
         match joint {
             Some(other) => other.spec.files.extend(draft.spec.files),
@@ -89,11 +91,16 @@ fn of_file(file: &FileSeen, files: &[FileSeen], known: &Known) -> Option<SourceD
         columns: Vec::new(),
         pad: BTreeMap::new(),
     };
-    let mut draft = SourceDraft { spec, notes: Vec::new(), column_notes: Vec::new(), unknown: Vec::new(), plain: false };
+    let mut draft =
+        SourceDraft { spec, notes: Vec::new(), column_notes: Vec::new(), unknown: Vec::new(), plain: false };
     if let Some(layout) = layout_of(file) {
         draft.spec.layout = layout;
         of_layout(file, layout, known, &mut draft);
-        dates(&mut draft, file, &file.profiled.profile.columns.iter().filter(|c| is_dates(c)).collect::<Vec<_>>());
+        dates(
+            &mut draft,
+            file,
+            &file.profiled.profile.columns.iter().filter(|c| is_dates(c)).collect::<Vec<_>>(),
+        );
         return Some(draft);
     }
     let reading = likely_sheet(&file.profiled, known)?;
@@ -113,7 +120,8 @@ fn of_file(file: &FileSeen, files: &[FileSeen], known: &Known) -> Option<SourceD
 }
 
 fn is_dates(column: &ColumnProfile) -> bool {
-    let rows: u64 = column.types.iter().filter(|(words, _)| words.starts_with("date")).map(|(_, rows)| *rows).sum();
+    let rows: u64 =
+        column.types.iter().filter(|(words, _)| words.starts_with("date")).map(|(_, rows)| *rows).sum();
     rows * 2 > column.filled
 }
 
@@ -123,7 +131,8 @@ fn of_layout(file: &FileSeen, layout: LayoutName, known: &Known, draft: &mut Sou
     if layout != LayoutName::EsrCompetency {
         return;
     }
-    let headers: Vec<String> = file.profiled.profile.columns.iter().map(|column| plain(&column.header)).collect();
+    let headers: Vec<String> =
+        file.profiled.profile.columns.iter().map(|column| plain(&column.header)).collect();
     if headers.iter().any(|header| ESR_STAFF.contains(&header.as_str())) {
         return;
     }
@@ -131,7 +140,8 @@ fn of_layout(file: &FileSeen, layout: LayoutName, known: &Known, draft: &mut Sou
     match reading.meant.iter().find(|meant| meant.ours == "staff_id") {
         Some(meant) => draft.spec.columns.push(column_of(file, meant, &[])),
         None => draft.notes.push(
-            "no column says whose competences these are: ask for the export with the employee number".to_owned(),
+            "no column says whose competences these are: ask for the export with the employee number"
+                .to_owned(),
         ),
     }
 }
@@ -178,12 +188,17 @@ fn columns(file: &FileSeen, reading: &Reading, known: &Known, draft: &mut Source
     }
     for (ours, tied, confidence) in &reading.tied {
         let names: Vec<String> = tied.iter().map(|column| format!("`{}`", header(file, *column))).collect();
-        draft.column_notes.push(format!("{ours}: as likely ({confidence} %) {}: choose one", names.join(" or ")));
+        draft
+            .column_notes
+            .push(format!("{ours}: as likely ({confidence} %) {}: choose one", names.join(" or ")));
     }
     let mapped = |ours: &str| draft.spec.columns.iter().any(|column| column.ours == ours);
     let missing: Vec<&str> = reading.sheet.required().iter().copied().filter(|ours| !mapped(ours)).collect();
     for ours in missing {
-        if ours == "proficiency" && reading.sheet == SheetKind::Holdings && !reading.tied.iter().any(|(o, ..)| *o == ours) {
+        if ours == "proficiency"
+            && reading.sheet == SheetKind::Holdings
+            && !reading.tied.iter().any(|(o, ..)| *o == ours)
+        {
             draft.spec.columns.push(ColumnMap {
                 ours: ours.to_owned(),
                 theirs: Vec::new(),
@@ -193,7 +208,9 @@ fn columns(file: &FileSeen, reading: &Reading, known: &Known, draft: &mut Source
                 evidence: "no column says how well: taught is the least that a record can mean".to_owned(),
             });
         } else {
-            draft.column_notes.push(format!("{ours} is required, and no column here surely is it: name one in `theirs`, or a `constant`"));
+            draft.column_notes.push(format!(
+                "{ours} is required, and no column here surely is it: name one in `theirs`, or a `constant`"
+            ));
         }
     }
 }
@@ -204,14 +221,16 @@ fn grade_beside(file: &FileSeen, role: &Meant, reading: &Reading, known: &Known)
     let roles = known.of("role");
     let ours = held.iter().filter(|(value, _)| roles.is_some_and(|roles| roles.contains(value))).count();
     let is_grade = |column: &ColumnProfile| {
-        let rows: u64 = column.types.iter().filter(|(words, _)| words.starts_with("grade")).map(|(_, rows)| *rows).sum();
+        let rows: u64 =
+            column.types.iter().filter(|(words, _)| words.starts_with("grade")).map(|(_, rows)| *rows).sum();
         rows * 2 > column.filled && column.filled > 0
     };
     if ours * 2 > held.len() {
         return Vec::new();
     }
     let columns = file.profiled.profile.columns.iter().enumerate();
-    let free = columns.filter(|(at, column)| *at != role.column && is_grade(column) && reading.of_column(*at).is_none());
+    let free = columns
+        .filter(|(at, column)| *at != role.column && is_grade(column) && reading.of_column(*at).is_none());
     free.map(|(at, _)| at).take(1).collect()
 }
 
@@ -244,9 +263,16 @@ fn dates(draft: &mut SourceDraft, file: &FileSeen, days: &[&ColumnProfile]) {
     if short > 0 {
         draft.notes.push(format!("two_digit_years_from = 1950  # {short} dates of {} have years of two digits, refused until you say", file.name));
     }
-    let serials: u64 = days.iter().flat_map(|column| &column.remarks).filter(|r| r.code == "date-serials").map(|r| r.rows).sum();
+    let serials: u64 = days
+        .iter()
+        .flat_map(|column| &column.remarks)
+        .filter(|r| r.code == "date-serials")
+        .map(|r| r.rows)
+        .sum();
     if serials > 0 {
-        draft.notes.push(format!("excel_serials = true  # {serials} bare numbers among dates, refused until you say"));
+        draft.notes.push(format!(
+            "excel_serials = true  # {serials} bare numbers among dates, refused until you say"
+        ));
     }
 }
 
@@ -259,10 +285,19 @@ fn pads(draft: &mut SourceDraft, file: &FileSeen, files: &[FileSeen], reading: &
         let Some(of) = theirs.meant.iter().find(|meant| meant.ours == "staff_id") else { continue };
         let whole = other.profiled.held.get(of.column).map(Vec::as_slice).unwrap_or_default();
         let (Some(lost), Some(width)) = (shortened(held, whole), usual_width(whole)) else { continue };
-        draft.notes.push(format!("pad = {{ staff_id = {width} }}  # 85 %: {} ({} rows) of {}", lost.message, lost.rows, other.name));
+        draft.notes.push(format!(
+            "pad = {{ staff_id = {width} }}  # 85 %: {} ({} rows) of {}",
+            lost.message, lost.rows, other.name
+        ));
         return;
     }
-    let remarks = file.profiled.profile.columns.get(id.column).map(|column| column.remarks.as_slice()).unwrap_or_default();
+    let remarks = file
+        .profiled
+        .profile
+        .columns
+        .get(id.column)
+        .map(|column| column.remarks.as_slice())
+        .unwrap_or_default();
     if let (Some(lost), Some(width)) = (remarks.iter().find(|r| r.code == "zeros-lost"), usual_width(held)) {
         draft.notes.push(format!("pad = {{ staff_id = {width} }}  # 60 %: {}", lost.message));
     }
@@ -286,7 +321,8 @@ fn written(draft: &mut SourceDraft, file: &FileSeen) {
 
 /// Whether a file is a sheet of ours as it is.
 fn is_plain(draft: &SourceDraft, file: &FileSeen, reading: &Reading) -> bool {
-    let stem = ["csv", "csv.gz", "csv.zst"].iter().any(|end| file.name == format!("{}.{end}", reading.sheet.word()));
+    let stem =
+        ["csv", "csv.gz", "csv.zst"].iter().any(|end| file.name == format!("{}.{end}", reading.sheet.word()));
     let required = reading.sheet.required();
     let same = |ours: &&&str| reading.meant.iter().any(|meant| meant.same && meant.ours == **ours);
     stem && draft.spec.encoding.is_none()
@@ -329,5 +365,8 @@ pub(super) fn tally(spec: &SourceSpec, files: &[FileSeen]) -> Tallied {
 
 /// Whether a column's values are words of a closed kind: ids and days are not.
 pub(in crate::exchange) fn counts(ours: &str) -> bool {
-    !matches!(ours, "staff_id" | "wte" | "assessed_on" | "expires_on" | "annotations" | "authorisations" | "person_id")
+    !matches!(
+        ours,
+        "staff_id" | "wte" | "assessed_on" | "expires_on" | "annotations" | "authorisations" | "person_id"
+    )
 }

@@ -9,9 +9,8 @@ use super::{Tallied, ValuesDraft, Vocabulary, words};
 use crate::exchange::mapping::ValuePair;
 
 /// The kinds of words for which anything is proposed, in the order in which they are written.
-const KINDS: [&str; 9] = [
-    "role", "site", "status", "delegator", "register", "profession", "field", "competency", "proficiency",
-];
+const KINDS: [&str; 9] =
+    ["role", "site", "status", "delegator", "register", "profession", "field", "competency", "proficiency"];
 /// Words without a proposal that are written as comments.
 const TOLD: usize = 200;
 
@@ -48,7 +47,9 @@ impl Chooser<'_, '_> {
             }
             match self.choose(kind, word) {
                 Choice::One(one) => draft.pairs.push(pair(word, &one, rows)),
-                Choice::None if kind == "competency" && codes::is_check(word) => draft.pairs.push(left_out(word, rows)),
+                Choice::None if kind == "competency" && codes::is_check(word) => {
+                    draft.pairs.push(left_out(word, rows))
+                }
                 other => draft.nothing(word, rows, &other),
             }
         }
@@ -60,7 +61,9 @@ impl Chooser<'_, '_> {
         match kind {
             "role" => self.roles.choose(word),
             "competency" if !self.codes.is_empty() => self.codes.choose(word),
-            "proficiency" => words::proficiency(word, catalogue.proficiencies.iter().collect::<Vec<_>>().into_iter()),
+            "proficiency" => {
+                words::proficiency(word, catalogue.proficiencies.iter().collect::<Vec<_>>().into_iter())
+            }
             "status" => words::status(word),
             "delegator" => words::yes_no(word),
             "site" => codes::site(word, self.vocabulary.sites.iter().map(String::as_str)),

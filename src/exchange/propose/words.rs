@@ -22,7 +22,10 @@ fn one(ours: &str, confidence: u8, evidence: &str) -> Choice {
 
 /// What a level says in a word of the pack (`known`), never more than it says: to have attended is to be taught.
 pub(super) fn proficiency<'w>(theirs: &str, known: impl Iterator<Item = &'w str> + Clone) -> Choice {
-    let label = theirs.split_once(" - ").filter(|(n, _)| n.bytes().all(|b| b.is_ascii_digit())).map_or(theirs, |(_, l)| l);
+    let label = theirs
+        .split_once(" - ")
+        .filter(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(theirs, |(_, l)| l);
     match of_list(label, known.clone()) {
         Choice::One(same) => return Choice::One(same),
         Choice::Tied(tied) => return Choice::Tied(tied),
@@ -30,19 +33,70 @@ pub(super) fn proficiency<'w>(theirs: &str, known: impl Iterator<Item = &'w str>
     }
     let of = words(label);
     let has = |list: &[&str]| of.iter().any(|word| list.contains(&word.as_str()));
-    if has(&["not", "no", "non", "never", "fail", "failed", "without", "incompetent", "unassessed", "expired", "required", "self", "booked", "due", "until", "lapsed", "refused", "withdrawn", "declined", "un"]) {
+    if has(&[
+        "not",
+        "no",
+        "non",
+        "never",
+        "fail",
+        "failed",
+        "without",
+        "incompetent",
+        "unassessed",
+        "expired",
+        "required",
+        "self",
+        "booked",
+        "due",
+        "until",
+        "lapsed",
+        "refused",
+        "withdrawn",
+        "declined",
+        "un",
+    ]) {
         return Choice::None;
     }
     let of_trainers = ["trainer", "assessor", "occupationally", "competent", "qualified", "approved"];
     let trains = has(&["trainer", "assessor"]) && of.iter().all(|word| of_trainers.contains(&word.as_str()));
     let (word, confidence, why) = if trains {
         ("trainer", 60, "it names somebody who trains or assesses")
-    } else if has(&["progress", "working", "toward", "training", "trainee", "practising", "supervision", "supervised", "awaiting", "partly", "partially"]) {
+    } else if has(&[
+        "progress",
+        "working",
+        "toward",
+        "training",
+        "trainee",
+        "practising",
+        "supervision",
+        "supervised",
+        "awaiting",
+        "partly",
+        "partially",
+    ]) {
         ("taught", 50, "it says that it is not finished: no more than taught")
     } else if has(&["competent", "proficient", "expert"]) {
         ("competent", 75, "it says competent, proficient or expert: that is no more than competent")
-    } else if has(&["attended", "attend", "attendance", "completed", "complete", "awareness", "aware", "passed", "trained", "elearning", "learning", "theory", "induction"]) {
-        ("taught", 70, "to have attended or completed a training is to be taught: it says nothing of practice")
+    } else if has(&[
+        "attended",
+        "attend",
+        "attendance",
+        "completed",
+        "complete",
+        "awareness",
+        "aware",
+        "passed",
+        "trained",
+        "elearning",
+        "learning",
+        "theory",
+        "induction",
+    ]) {
+        (
+            "taught",
+            70,
+            "to have attended or completed a training is to be taught: it says nothing of practice",
+        )
     } else if has(&["simulated", "simulation", "demonstrated", "shown"]) {
         ("modelled", 60, "it says shown or simulated: no more than modelled")
     } else {
@@ -56,9 +110,38 @@ pub(super) fn status(theirs: &str) -> Choice {
     let of = words(&theirs.replace('_', " "));
     let has = |list: &[&str]| of.iter().any(|word| list.contains(&word.as_str()));
     // what says that somebody is away goes before what says that an assignment is active
-    if has(&["leaver", "left", "terminated", "terminate", "ended", "end", "inactive", "resigned", "retired", "dismissed", "former", "ex", "deceased"]) {
+    if has(&[
+        "leaver",
+        "left",
+        "terminated",
+        "terminate",
+        "ended",
+        "end",
+        "inactive",
+        "resigned",
+        "retired",
+        "dismissed",
+        "former",
+        "ex",
+        "deceased",
+    ]) {
         one("left", 80, "it says that the work has ended")
-    } else if has(&["absent", "suspended", "suspend", "maternity", "paternity", "adoption", "sick", "sickness", "career", "sabbatical", "secondment", "seconded", "leave", "acting"]) {
+    } else if has(&[
+        "absent",
+        "suspended",
+        "suspend",
+        "maternity",
+        "paternity",
+        "adoption",
+        "sick",
+        "sickness",
+        "career",
+        "sabbatical",
+        "secondment",
+        "seconded",
+        "leave",
+        "acting",
+    ]) {
         if has(&["acting"]) { Choice::None } else { one("absent", 75, "it says that the person is away") }
     } else if has(&["not", "no", "pending", "offer", "applicant", "future"]) {
         Choice::None
@@ -139,6 +222,9 @@ mod tests {
         ] {
             assert_eq!(chosen(status(theirs)), ours, "{theirs}");
         }
-        assert_eq!((chosen(yes_no("Y")), chosen(yes_no("NO")), chosen(yes_no("maybe"))), ("yes".into(), "no".into(), String::new()));
+        assert_eq!(
+            (chosen(yes_no("Y")), chosen(yes_no("NO")), chosen(yes_no("maybe"))),
+            ("yes".into(), "no".into(), String::new())
+        );
     }
 }

@@ -91,7 +91,8 @@ fn settings(spec: &SourceSpec, text: &mut String) {
         line("excel_serials", serials.to_string());
     }
     if !spec.pad.is_empty() {
-        let pads: Vec<String> = spec.pad.iter().map(|(column, digits)| format!("{} = {digits}", quoted(column))).collect();
+        let pads: Vec<String> =
+            spec.pad.iter().map(|(column, digits)| format!("{} = {digits}", quoted(column))).collect();
         line("pad", format!("{{ {} }}", pads.join(", ")));
     }
 }
