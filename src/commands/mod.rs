@@ -7,9 +7,11 @@ mod dmn;
 mod explain;
 mod fail_on;
 mod generate;
+mod map;
 mod match_tasks;
 mod pack;
 mod panel;
+mod profile;
 mod rules;
 mod rules_check;
 mod rules_diff;
@@ -33,8 +35,10 @@ pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
+pub use map::{MapRequest, map};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
+pub use profile::{ProfileRequest, profile};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use rules_check::{CheckFormat, RulesCheck};
 pub use rules_diff::RulesDiff;
@@ -43,6 +47,7 @@ pub use rules_new::NewPack;
 pub use rules_test::RulesTest;
 pub use sensitivity::sensitivity;
 
+pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error};
 use crate::report;
@@ -58,6 +63,10 @@ pub enum Request {
     Explain(ExplainRequest),
     /// `panel worksheet`.
     Worksheet(WorksheetRequest),
+    /// `profile`.
+    Profile(ProfileRequest),
+    /// `map`.
+    Map(MapRequest),
     /// `rules`.
     Rules(RulesRequest),
     /// `dmn eval`, `rules export-dmn` and `rules import-dmn`.
@@ -156,6 +165,8 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Check(request) => check(request),
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),
+        Request::Profile(request) => profile(request, host),
+        Request::Map(request) => map(request, host),
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
         Request::Generate(request) => generate(request, host),

@@ -7,6 +7,7 @@
 mod headers;
 mod layout;
 mod layouts;
+mod look;
 mod mangled;
 mod mapping;
 mod meaning;
@@ -17,7 +18,10 @@ mod row;
 #[cfg(test)]
 mod testing;
 
-pub use mapping::{ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};
+pub use look::{Look, Looking, look, tally};
+pub use mapping::{
+    ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, ReadMapping, SourceSpec, ValueMap, ValuePair,
+};
 pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use profile::{Profiled, TextScan, Told, compare, profile};
 pub use propose::{FileSeen, Group, Line, Proposal, Tallied, Vocabulary, Wishes, propose};

@@ -201,7 +201,7 @@ pub fn compare(files: &mut [Profiled]) {
                 let remarks = other.held.iter().enumerate().filter_map(|(of, whole)| {
                     let remark = shortened(held, whole)?;
                     let header = other.profile.columns.get(of).map_or("", |column| &column.header);
-                    let message = format!("{} `{header}` of {}", remark.message, other.profile.file);
+                    let message = format!("{} `{header}` of {} has", remark.message, other.profile.file);
                     Some((here, column, Remark { message, ..remark }))
                 });
                 found.extend(remarks);
@@ -231,7 +231,7 @@ pub(in crate::exchange) fn shortened(held: &[(String, Held)], whole: &[(String, 
         values += 1;
         rows += held.rows;
     }
-    let message = format!("{values} values have lost zeros in front that they have in column");
+    let message = format!("{values} values lack zeros in front that");
     // a chance number or two is no evidence
     (values >= 5 && values * 2 >= zeroed.len() as u64).then_some(Remark {
         code: "zeros-lost",

@@ -12,6 +12,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
+pub(super) use source::counts;
 pub use vocabulary::Vocabulary;
 
 use super::mapping::{ColumnMap, EncodingName, LayoutName, Mapping, SourceSpec, ValueMap, ValuePair};

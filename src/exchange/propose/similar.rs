@@ -34,7 +34,7 @@ const SHORT: [(&str, &str); 24] = [
     ("mgmt", "management"),
 ];
 
-/// The words of a title: small letters, no plural `s`, short forms written out, empty words left out.
+/// The words of a title: small letters, no plural `s`, each once, short forms written out, empty words left out.
 pub(super) fn words(title: &str) -> Vec<String> {
     let mut words = Vec::new();
     let lower = title.to_lowercase().replace("'s", "");
@@ -45,11 +45,13 @@ pub(super) fn words(title: &str) -> Vec<String> {
             None => words.push(single(word)),
         }
     }
+    let mut seen = BTreeSet::new();
+    words.retain(|word| seen.insert(word.clone()));
     words
 }
 
 fn single(word: &str) -> String {
-    let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("is");
+    let plural = word.len() > 3 && word.ends_with('s') && !["ss", "is", "us"].iter().any(|end| word.ends_with(end));
     if plural { word.strip_suffix('s').unwrap_or(word).to_owned() } else { word.to_owned() }
 }
 
@@ -78,7 +80,8 @@ impl Weights {
     }
 
     /// How alike two lists of words are, in percent: the weight of what they share, of the weight of both. A word shared
-    /// but for a slip counts 8 tenths, one that begins the other 7 tenths.
+    /// but for a slip counts 8 tenths, one that begins the other 7 tenths, one of the same
+    /// stem 6.
     pub(super) fn alike(&self, theirs: &[String], ours: &[String]) -> u8 {
         let weight = |words: &[String]| words.iter().map(|word| 10 * self.of_word(word)).sum::<u64>();
         let mut left: Vec<&String> = ours.iter().collect();
@@ -114,9 +117,18 @@ fn tenths(a: &str, b: &str) -> u64 {
         8
     } else if shorter >= 5 && (a.starts_with(b) || b.starts_with(a)) {
         7
+    } else if one_stem(a, b) {
+        6
     } else {
         0
     }
+}
+
+/// Whether two words begin with the same six letters or more and differ in at most four behind them: physiotherapist,
+/// physiotherapy.
+fn one_stem(a: &str, b: &str) -> bool {
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    shared >= 6 && a.chars().count().max(b.chars().count()) - shared <= 4
 }
 
 /// A candidate with how sure it is; of several, the surest first.

@@ -286,7 +286,7 @@ fn pads(draft: &mut SourceDraft, file: &FileSeen, files: &[FileSeen], reading: &
         let whole = other.profiled.held.get(of.column).map(Vec::as_slice).unwrap_or_default();
         let (Some(lost), Some(width)) = (shortened(held, whole), usual_width(whole)) else { continue };
         draft.notes.push(format!(
-            "pad = {{ staff_id = {width} }}  # 85 %: {} ({} rows) of {}",
+            "pad = {{ staff_id = {width} }}  # 85 %: {} the ids of {2} have; {1} rows",
             lost.message, lost.rows, other.name
         ));
         return;

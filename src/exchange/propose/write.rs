@@ -40,16 +40,29 @@ pub(super) fn text(draft: &Draft) -> String {
         }
     }
     for values in &draft.values {
-        let _ = write!(text, "\n[[values]]\nfield = {}\nmap = [\n", quoted(&values.field));
-        for pair in &values.pairs {
-            let _ = writeln!(text, "  {},", pair_of(pair));
-        }
-        for note in &values.notes {
-            let _ = writeln!(text, "  # {}", one_line(note));
-        }
-        text.push_str("]\n");
+        map_of(values, &mut text);
     }
     text
+}
+
+fn map_of(values: &super::ValuesDraft, text: &mut String) {
+    let field = quoted(&values.field);
+    let indent = if values.pairs.is_empty() {
+        let _ = writeln!(text, "\n# Nothing can be proposed for these words of {field}; pairs go into `map` under `[[values]]`:");
+        ""
+    } else {
+        let _ = write!(text, "\n[[values]]\nfield = {field}\nmap = [\n");
+        "  "
+    };
+    for pair in &values.pairs {
+        let _ = writeln!(text, "  {},", pair_of(pair));
+    }
+    for note in &values.notes {
+        let _ = writeln!(text, "{indent}# {}", one_line(note));
+    }
+    if !values.pairs.is_empty() {
+        text.push_str("]\n");
+    }
 }
 
 fn settings(spec: &SourceSpec, text: &mut String) {
