@@ -53,6 +53,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Evaluate DMN models of decision tables
     Dmn(super::dmn::DmnArgs),
+    /// Write the competencies of a dataset for other programs
+    Graph(super::graph::GraphArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
     /// Print a completion script for a shell

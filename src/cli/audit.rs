@@ -78,6 +78,9 @@ pub(super) struct RulesDiffArgs {
     /// A dataset to try both packs on
     #[arg(long, value_name = "DIR")]
     dataset: Option<PathBuf>,
+    /// How other people's files of the dataset become our sheets
+    #[arg(long, value_name = "FILE", requires = "dataset")]
+    mapping: Option<PathBuf>,
     /// Exit 1 if this holds
     #[arg(long, value_enum)]
     fail_on: Option<FailOnDiff>,
@@ -112,6 +115,7 @@ pub(super) fn diff(args: RulesDiffArgs) -> RulesAction {
     RulesAction::Diff(RulesDiff {
         packs: [args.before, args.after],
         dataset: args.dataset,
+        mapping: args.mapping,
         fail_on_loosened: args.fail_on == Some(FailOnDiff::Loosened),
         sign_off: args.sign_off,
         json: args.json,

@@ -26,6 +26,12 @@ pub(super) struct DatasetArgs {
     /// File of panel decisions
     #[arg(long, value_name = "FILE")]
     pub(super) panel: Option<PathBuf>,
+    /// How other people's files in the folder become our sheets (docs/mapping.md)
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
+    /// Folder of refused rows that were mended: an earlier run's `rejects`
+    #[arg(long, value_name = "DIR")]
+    pub(super) fixed: Option<PathBuf>,
     /// Show the data's own values where they may be personal
     #[arg(long)]
     pub(super) show_values: bool,
@@ -41,5 +47,7 @@ pub(super) fn paths(args: DatasetArgs, staff: Option<PathBuf>) -> DatasetPaths {
         competencies: args.competencies,
         links: args.links,
         panel: args.panel,
+        mapping: args.mapping,
+        fixed: args.fixed,
     }
 }

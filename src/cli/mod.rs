@@ -5,6 +5,7 @@ mod audit;
 mod dataset;
 mod dmn;
 mod exchange;
+mod graph;
 mod panel;
 mod rules;
 
@@ -75,6 +76,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
+        Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Completions { shell } => {
             let mut script = Vec::new();

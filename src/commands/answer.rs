@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::dataset::{Files, Sheets, Told, read_sheets};
 use crate::matcher::{self, Matched};
 use crate::model::{Answer, Finding, Result};
-use crate::report::{self, Counts};
+use crate::report::{self, Counts, SourceRows};
 use crate::rules::Pack;
 
 /// A dataset matched: answers and rows of outputs are made of it task by task.
@@ -16,6 +16,12 @@ pub(super) struct Answering {
     pub(super) threads: usize,
     /// Everything found: the pack's, each file's, the graph's.
     pub(super) findings: Vec<Finding>,
+    /// Of other people's files: name and bytes of their refused rows.
+    source_rejects: Vec<(String, Vec<u8>)>,
+    /// Kinds of sheets that were made of such files.
+    made: Vec<&'static str>,
+    /// What became of the rows of other people's files.
+    pub(super) source_rows: Vec<SourceRows>,
 }
 
 /// What is matched.
@@ -65,7 +71,14 @@ impl Answering {
         let matched =
             matcher::in_pool(threads, || matcher::match_all(sheets.inputs(pack), plan, &holdings, people))??;
         let findings = sheets.take_findings(pack);
-        Ok(Self { sheets, matched, threads, findings })
+        let source_rejects = match &files.mapped {
+            Some(mapped) => mapped.rejects(&sheets.ledgers, files.show_values)?,
+            None => Vec::new(),
+        };
+        let source_rows = files.source_rows();
+        let is_made = |kind: &&str| files.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
+        let made = sheets.ledgers.iter().map(|(kind, _)| *kind).filter(is_made).collect();
+        Ok(Self { sheets, matched, threads, findings, source_rejects, made, source_rows })
     }
 
     /// The answers of some tasks by their numbers.
@@ -100,16 +113,25 @@ impl Answering {
         std::iter::once_with(report::findings_header).chain(rows)
     }
 
-    /// `rejects/<kind>.csv` for every file that had rows refused: kind, and the bytes bit by bit.
-    pub(super) fn rejects(&self) -> impl Iterator<Item = (&'static str, impl Iterator<Item = Vec<u8>>)> {
-        let refused = self.sheets.ledgers.iter().filter(|(_, ledger)| !ledger.rejects.rows.is_empty());
-        refused.map(|(kind, ledger)| {
+    /// `rejects/<name>` for every file that had rows refused: name, and the bytes bit by bit.
+    pub(super) fn rejects(&self) -> impl Iterator<Item = (String, Box<dyn Iterator<Item = Vec<u8>> + '_>)> {
+        let plain = self
+            .sheets
+            .ledgers
+            .iter()
+            .filter(|(kind, ledger)| !ledger.rejects.rows.is_empty() && !self.made.contains(kind));
+        let plain = plain.map(|(kind, ledger)| {
             let header = ledger.rejects.header.as_deref().unwrap_or_default();
             let rows = ledger.rejects.rows.chunks(AT_ONCE).map(|some| {
                 report::rejects(some.iter().map(|row| (row.line, row.codes.as_slice(), row.raw.as_slice())))
             });
-            (*kind, std::iter::once_with(|| report::rejects_header(header)).chain(rows))
-        })
+            let bits = std::iter::once_with(|| report::rejects_header(header)).chain(rows);
+            (format!("{kind}.csv"), Box::new(bits) as Box<dyn Iterator<Item = Vec<u8>> + '_>)
+        });
+        let of_sources = self.source_rejects.iter().map(|(name, bytes)| {
+            (name.clone(), Box::new(std::iter::once(bytes.clone())) as Box<dyn Iterator<Item = Vec<u8>> + '_>)
+        });
+        plain.chain(of_sources)
     }
 }
 
@@ -178,9 +200,15 @@ impl Answered {
         self.answering.sheets.rows()
     }
 
-    /// `rejects/<kind>.csv` for every file that had rows refused: kind and bytes.
+    /// `rejects/<name>` for every file that had rows refused: name and bytes.
     #[must_use]
-    pub fn rejects(&self) -> Vec<(&'static str, Vec<u8>)> {
-        self.answering.rejects().map(|(kind, bytes)| (kind, bytes.flatten().collect())).collect()
+    pub fn rejects(&self) -> Vec<(String, Vec<u8>)> {
+        self.answering.rejects().map(|(name, bytes)| (name, bytes.flatten().collect())).collect()
+    }
+
+    /// What became of the rows of other people's files.
+    #[must_use]
+    pub fn source_rows(&self) -> &[SourceRows] {
+        &self.answering.source_rows
     }
 }

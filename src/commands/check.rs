@@ -18,13 +18,14 @@ pub struct CheckRequest {
 /// Runs `check`: exit 1 when any finding is an error.
 pub fn check(request: &CheckRequest) -> Result<Outcome> {
     let pack = load_pack(&request.common)?;
-    let files = read_files(&request.paths)?;
+    let files = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
     let mut sheets = read_sheets(&files, &pack)?;
     let plan = sheets.plan(&pack);
     sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;
     let findings = sheets.take_findings(&pack);
     let summary = Summary::new(&pack.catalogue, &sheets.codes, &Counts::default(), &findings, &sheets.rows())
-        .with_roster(sheets.roster.len(), sheets.roster.sites.len());
+        .with_roster(sheets.roster.len(), sheets.roster.sites.len())
+        .with_sources(&files.source_rows());
     let errors = summary.with_severity(Severity::Error);
     let stdout = match (request.common.quiet, request.common.json) {
         (true, _) => String::new(),

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::DatasetPaths;
+use super::mapped::Mapped;
+use crate::exchange;
 use crate::files::{self, Big, Content, Hashed};
 use crate::graph::Graph;
 use crate::inquiry;
 use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
-    Place, Result, Roster, Task,
+    Accounting, Codes, Day, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links,
+    PanelDecision, Place, Result, Roster, Task,
 };
-use crate::report::FileRecord;
+use crate::report::{FileRecord, SourceRows};
 use crate::rules::Pack;
 
 /// The files of a dataset, in the order in which they are read.
@@ -44,6 +46,10 @@ pub struct Files {
     pub(super) people: Option<usize>,
     /// Files that should be there and are not.
     missing: Vec<Finding>,
+    /// Where sheets come from other people's files.
+    pub(super) mapped: Option<Mapped>,
+    /// Personal values may be shown.
+    pub(super) show_values: bool,
 }
 
 /// Everything of a dataset but its holdings.
@@ -64,9 +70,25 @@ pub(super) struct Sheets {
 }
 
 /// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
-pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
-    let mut files = Files::default();
+/// `told` hears how many rows of other people's files were read.
+pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told<'_>) -> Result<Files> {
+    let mut files = match (&paths.mapping, &paths.folder) {
+        (None, _) => Files::default(),
+        (Some(mapping), Some(folder)) => {
+            Files::default().with_mapped(Mapped::read(folder, mapping, as_at, told)?)
+        }
+        (Some(_), None) => {
+            return Err(Error::Usage("--mapping needs the folder whose files it maps".to_owned()));
+        }
+    };
     for (name, required) in FILES {
+        if files.has(name) {
+            if own_option(paths, name).is_some() {
+                let message = format!("both the mapping and --{name} give {name}: keep one of them");
+                return Err(Error::Usage(message));
+            }
+            continue;
+        }
         let (path, named) = path_of(paths, name)?;
         let Some(path) = path else { continue };
         let absent = if matches!(name, STAFF | HOLDINGS) {
@@ -80,16 +102,22 @@ pub(super) fn read_files(paths: &DatasetPaths) -> Result<Files> {
     Ok(files)
 }
 
-/// Where a file is, and whether it was named by an option of its own.
-fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> {
-    let own = match name {
+/// The file's own option.
+fn own_option<'p>(paths: &'p DatasetPaths, name: &str) -> Option<&'p PathBuf> {
+    match name {
         "staff" => &paths.staff,
         "holdings" => &paths.holdings,
         "tasks" => &paths.tasks,
         "competencies" => &paths.competencies,
         "links" => &paths.links,
         _ => &paths.panel,
-    };
+    }
+    .as_ref()
+}
+
+/// Where a file is, and whether it was named by an option of its own.
+fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> {
+    let own = own_option(paths, name);
     let required = FILES.iter().any(|(file, required)| *file == name && *required);
     match (own, &paths.folder) {
         (Some(path), _) => Ok((Some(path.clone()), true)),
@@ -136,7 +164,55 @@ impl Files {
             let content = found.remove(kind).map(|content| Big::in_memory(&content.name, content.bytes));
             big.extend(content.map(|content| (kind, content)));
         }
-        Self { found, big, block: None, people: None, missing }
+        Self { found, big, missing, ..Self::default() }
+    }
+
+    /// The same with other people's files, which a mapping (its name and text) makes sheets of as on a day.
+    pub fn mapped_in_memory(
+        files: &BTreeMap<String, Vec<u8>>,
+        mapping: (&str, &[u8]),
+        as_at: Day,
+    ) -> Result<Self> {
+        let mapped = Mapped::in_memory(files, mapping, as_at)?;
+        let own = |file: &str| file.strip_suffix(".csv").is_some_and(|kind| mapped.gives(kind));
+        let rest: BTreeMap<String, Vec<u8>> = files
+            .iter()
+            .filter(|(file, _)| !own(file))
+            .map(|(file, bytes)| (file.clone(), bytes.clone()))
+            .collect();
+        let mut files = Self::in_memory(&rest);
+        files.missing.retain(|finding| !own(&finding.place.file));
+        Ok(files.with_mapped(mapped))
+    }
+
+    fn with_mapped(mut self, mut mapped: Mapped) -> Self {
+        let (small, large) = mapped.texts();
+        self.found.extend(small);
+        self.big.extend(large);
+        Self { mapped: Some(mapped), ..self }
+    }
+
+    /// What became of the rows of other people's files.
+    pub(super) fn source_rows(&self) -> Vec<SourceRows> {
+        self.mapped.as_ref().map(Mapped::rows).unwrap_or_default()
+    }
+
+    /// The same, with or without values that may be personal.
+    pub(super) fn showing(self, show_values: bool) -> Self {
+        Self { show_values, ..self }
+    }
+
+    /// Findings of a kind of file, told of the files that the user knows.
+    fn told(&self, kind: &str, findings: Vec<Finding>) -> Vec<Finding> {
+        match &self.mapped {
+            Some(mapped) => mapped.told(kind, findings),
+            None => findings,
+        }
+    }
+
+    /// Findings of any kind of file, told of the files that the user knows.
+    fn told_all(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        FILES.iter().fold(findings, |findings, (kind, _)| self.told(kind, findings))
     }
 
     /// The same, but large files are read in blocks of this many bytes, and this many people are matched at once: that
@@ -162,7 +238,8 @@ impl Files {
         Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
     }
 
-    fn source(&self, name: &str) -> Option<Source<'_>> {
+    /// A small file, to be read.
+    pub(super) fn source(&self, name: &str) -> Option<Source<'_>> {
         self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
     }
 
@@ -178,11 +255,14 @@ impl Files {
             let bytes = u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
             record(role, &content.name, &content.hash, bytes)
         };
-        let mut records: Vec<FileRecord> = self.found.iter().map(of).collect();
+        let made = |kind: &str| self.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
+        let mut records: Vec<FileRecord> =
+            self.found.iter().filter(|(kind, _)| !made(kind)).map(of).collect();
         let of = |(kind, big): (&&str, &Big)| {
             hashed.get(kind).map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))
         };
-        records.extend(self.big.iter().filter_map(of));
+        records.extend(self.big.iter().filter(|(kind, _)| !made(kind)).filter_map(of));
+        records.extend(self.mapped.iter().flat_map(|mapped| mapped.records().iter().cloned()));
         records.sort_by(|a, b| a.role.cmp(&b.role));
         records
     }
@@ -240,7 +320,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
         if let Some(big) = files.big.get(HOLDINGS) {
             unusable.take::<()>(intake::holdings_header(big)?);
         }
-        return Err(Error::Input(unusable.findings));
+        return Err(Error::Input(files.told_all(unusable.findings)));
     }
     let (graph, faults) = Graph::build(&codes, &links, catalogue.policies.competent);
     let link_file = files.source("links").map_or("links.csv", |source| source.name).to_owned();
@@ -254,15 +334,21 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     ];
     let (read, absent): (Vec<_>, Vec<_>) = ledgers.into_iter().partition(|(kind, _)| files.has(kind));
     // a file that was not given has no rows to account for, but something may be said of its absence
-    let findings = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).chain(cycles).collect();
-    let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(ledger)?)));
+    let mut findings: Vec<Finding> = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).collect();
+    findings.extend(files.told("links", cycles.collect()));
+    findings.extend(files.mapped.iter().flat_map(|mapped| mapped.exchanged().findings.iter().cloned()));
+    let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(files, kind, ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
     Ok(Sheets { roster, codes, tasks, lapsed, graph, hashed, ledgers, findings })
 }
 
-/// A ledger whose rows add up; anything else is a defect of the program.
-fn checked(ledger: Ledger) -> Result<Ledger> {
+/// A ledger whose rows add up, told of the files that the user knows; rows that do not are a defect of the program.
+fn checked(files: &Files, kind: &str, mut ledger: Ledger) -> Result<Ledger> {
+    if let Some(mapped) = &files.mapped {
+        mapped.checked(kind, ledger.accounting.rows)?;
+    }
     if ledger.accounting.adds_up() {
+        ledger.findings = files.told(kind, ledger.findings);
         Ok(ledger)
     } else {
         Err(Error::Defect(format!("rows do not add up: {:?}", ledger.accounting)))
@@ -334,7 +420,7 @@ impl Sheets {
         let (people, catalogue) = (&self.roster.people, &pack.catalogue);
         let sheet = intake::holdings(big, &plan.wanted, people, catalogue, files.pace(told))?;
         let HoldingsSheet { holdings, ledger, hashed } = sheet;
-        self.ledgers.push((HOLDINGS, checked(ledger)?));
+        self.ledgers.push((HOLDINGS, checked(files, HOLDINGS, ledger)?));
         self.hashed.insert(HOLDINGS, hashed);
         Ok(holdings)
     }

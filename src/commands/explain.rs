@@ -28,7 +28,7 @@ pub struct ExplainRequest {
 /// Runs `explain`.
 pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let pack = load_pack(&request.common)?;
-    let files = read_files(&request.paths)?;
+    let files = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
     let mut sheets = read_sheets(&files, &pack)?;
     let number = find_task(&sheets, request)?;
     let plan = sheets.plan_with_steps_of(&pack, number);

@@ -58,7 +58,8 @@ pub fn map(request: &MapRequest, host: Host<'_>) -> Result<Outcome> {
     }
     let (seen, inputs, unread) = look_at_all(&request.folder, host)?;
     let wishes = Wishes { confirm_at_least: request.confirm_at_least, from };
-    let proposal = propose(&seen, &vocabulary, &wishes, &mut |spec| tally(spec, &inputs))?;
+    let proposal =
+        propose(&seen, &vocabulary, &wishes, &mut |spec| tally(spec, &inputs, request.common.as_at))?;
     let mapped = !proposal.mapping.sources.is_empty();
     if mapped {
         files::write_new(&request.out, proposal.text.as_bytes())?;

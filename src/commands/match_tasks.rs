@@ -42,7 +42,13 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let layers = pack_layers(&request.common)?;
     let pack = rules::load_layers(&layers, request.common.as_at)?;
     watch.begin("reading files");
-    let files = read_files(&request.paths)?;
+    let heard = |rows: u64| {
+        if !request.common.quiet {
+            (host.progress)(&format!("reading sources, {rows} rows"));
+        }
+        if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
+    };
+    let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
     let threads = matcher::threads(request.threads);
     let extent = Extent::with_steps(request.sensitivity);
     let of = files.length_of_holdings();
@@ -57,7 +63,8 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let mut summary =
         Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
             .with_roster(sheets.roster.len(), sheets.roster.sites.len())
-            .with_panel(&pack.catalogue, &sheets.tasks, &counts);
+            .with_panel(&pack.catalogue, &sheets.tasks, &counts)
+            .with_sources(&answering.source_rows);
     if request.sensitivity {
         watch.begin("moving criteria");
         let mut file = staged.open("sensitivity.csv")?;
@@ -122,8 +129,8 @@ fn write_rows(
 fn write_rest(staged: &Staged, answering: &Answering, record: &RunRecord) -> Result<Vec<String>> {
     let mut names = vec!["findings.csv".to_owned()];
     write_bits(staged, "findings.csv", answering.findings())?;
-    for (kind, bits) in answering.rejects() {
-        let name = format!("rejects/{kind}.csv");
+    for (file, bits) in answering.rejects() {
+        let name = format!("rejects/{file}");
         write_bits(staged, &name, bits)?;
         names.push(name);
     }

@@ -7,7 +7,9 @@ mod dmn;
 mod explain;
 mod fail_on;
 mod generate;
+mod graph;
 mod map;
+mod mapped;
 mod match_tasks;
 mod pack;
 mod panel;
@@ -35,6 +37,7 @@ pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
+pub use graph::{GraphExportRequest, graph_export};
 pub use map::{MapRequest, map};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
@@ -73,6 +76,8 @@ pub enum Request {
     Dmn(DmnRequest),
     /// `generate`.
     Generate(GenerateRequest),
+    /// `graph export`.
+    GraphExport(GraphExportRequest),
 }
 
 /// Where a dataset is.
@@ -92,6 +97,10 @@ pub struct DatasetPaths {
     pub links: Option<PathBuf>,
     /// The panel's decisions.
     pub panel: Option<PathBuf>,
+    /// How other people's files of the folder become our sheets.
+    pub mapping: Option<PathBuf>,
+    /// A folder with refused rows that were mended.
+    pub fixed: Option<PathBuf>,
 }
 
 /// What every command needs to know.
@@ -170,6 +179,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
         Request::Generate(request) => generate(request, host),
+        Request::GraphExport(request) => graph_export(request),
     }
 }
 

@@ -44,7 +44,7 @@ pub fn worksheet(request: &WorksheetRequest) -> Result<Outcome> {
     // a filled sheet would be lost: refused before any work
     files::must_be_new(&request.out)?;
     let pack = load_pack(&request.common)?;
-    let dataset = read_files(&request.paths)?;
+    let dataset = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
     let sheets = read_sheets(&dataset, &pack)?;
     let (answered, sheets) = Answers::of(sheets, &dataset, &pack, request.listed)?;
     let chosen = answered.choose(&sheets, &pack.catalogue, request.listed);

@@ -21,6 +21,8 @@ pub struct RulesDiff {
     pub packs: [PathBuf; 2],
     /// A dataset to try both on.
     pub dataset: Option<PathBuf>,
+    /// How other people's files of the dataset become our sheets.
+    pub mapping: Option<PathBuf>,
     /// Exit 1 if a task is loosened without sign-off.
     pub fail_on_loosened: bool,
     /// Changes that somebody has signed off.
@@ -42,7 +44,10 @@ pub(super) fn diff(common: &Common, request: &RulesDiff) -> Result<Outcome> {
     let changed: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
     let population = match &request.dataset {
         None => None,
-        Some(folder) => Some(population(&before, &after, folder.clone(), &changed, sign_off.as_ref())?),
+        Some(folder) => {
+            let dataset = (folder.clone(), request.mapping.clone());
+            Some(population(&before, &after, dataset, &changed, sign_off.as_ref())?)
+        }
     };
     let unsigned = match &population {
         Some(population) => population.moved.iter().any(|moved| moved.sign_off == Some(false)),
@@ -107,11 +112,12 @@ fn region(before: &Pack, after: &Pack, one: &Difference) -> Region {
 fn population(
     before: &Pack,
     after: &Pack,
-    folder: PathBuf,
+    (folder, mapping): (PathBuf, Option<PathBuf>),
     changed: &BTreeSet<String>,
     sign_off: Option<&SignOff>,
 ) -> Result<Population> {
-    let files = read_files(&DatasetPaths { folder: Some(folder), ..DatasetPaths::default() })?;
+    let paths = DatasetPaths { folder: Some(folder), mapping, ..DatasetPaths::default() };
+    let files = read_files(&paths, before.catalogue.as_at, &|_| Ok(()))?;
     let was = answer(before, &files, 0, |_| ())?;
     let now = answer(after, &files, 0, |_| ())?;
     let moves = inquiry::impact((before, &was.answers), (after, &now.answers), was.tasks(), changed);

@@ -32,7 +32,11 @@ impl Fates {
     }
 
     pub(super) fn checked(self, file: &str) -> Result<Self> {
-        if self.adds_up() { Ok(self) } else { Err(Error::Defect(format!("rows of {file} do not add up: {self:?}"))) }
+        if self.adds_up() {
+            Ok(self)
+        } else {
+            Err(Error::Defect(format!("rows of {file} do not add up: {self:?}")))
+        }
     }
 
     pub(super) fn aside(&mut self, aside: Aside) {

@@ -67,9 +67,9 @@ impl Growing {
         }
     }
 
-    /// The name of the file as which it is read.
+    /// The name of the file as which it is read: one that no file of anybody's has.
     pub(super) fn file(kind: SheetKind) -> String {
-        format!("{}.csv", kind.word())
+        format!("mapped:{}.csv", kind.word())
     }
 
     /// Where a column stands; `guess` is where it stood in the row before.
@@ -91,6 +91,11 @@ impl Growing {
             there.clear();
             there.push_str(cell);
         }
+    }
+
+    /// A cell of the row as it is filled.
+    pub(super) fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
     }
 
     /// Ends the row, which comes from this line of a file.
@@ -139,6 +144,18 @@ fn write(text: &mut Vec<u8>, cells: &[String]) {
 }
 
 impl Made {
+    /// The name of the file as which it is read.
+    #[must_use]
+    pub fn file(&self) -> String {
+        Growing::file(self.kind)
+    }
+
+    /// Takes the text out, for whoever reads it.
+    #[must_use]
+    pub fn take(&mut self) -> MadeText {
+        std::mem::replace(&mut self.text, MadeText::Small(Vec::new()))
+    }
+
     /// Gives the text to `take`, bit by bit.
     pub fn each(&self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let big = match &self.text {

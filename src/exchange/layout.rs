@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::row::{Row, Rows};
-use crate::model::{Finding, FindingCode, Result, SheetKind};
+use crate::model::{Day, Finding, FindingCode, Result, SheetKind};
 use crate::sheet::Fault;
 
 /// A row for one of our sheets, in the words of its source: codes, dates and words are mapped later, the same way for
@@ -107,6 +107,13 @@ pub(super) struct Opened<'f> {
     pub(super) rows: Box<dyn Rows + 'f>,
 }
 
+/// What a layout must know besides the files.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context {
+    /// The day for which everything is judged: which effective-dated rows are in force.
+    pub(super) as_at: Day,
+}
+
 /// How a kind of file becomes drafts.
 pub(super) trait Layout {
     /// The sheets that it gives, the main one first, and of each every column that a draft may fill. A column that is
@@ -117,6 +124,7 @@ pub(super) trait Layout {
     /// Refuses files that cannot be of this layout, with advice, before any row is read: all such problems at once.
     fn check(&self, files: &[Opened<'_>]) -> Vec<Finding>;
 
-    /// Reads every row of every file. The files come in the order of their names.
-    fn read(&self, files: &mut [Opened<'_>], sink: &mut dyn Sink) -> Result<()>;
+    /// Reads every row of every file. The files come in the order of their names. A file that turns out to be unusable (cut
+    /// off, of updates only) is `Error::Input`: what was passed before must then not be used.
+    fn read(&self, files: &mut [Opened<'_>], context: Context, sink: &mut dyn Sink) -> Result<()>;
 }

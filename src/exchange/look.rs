@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::layout::{Aside, At, Draft, Opened, Problem, Sink};
+use super::layout::{Aside, At, Context, Draft, Opened, Problem, Sink};
+use super::layouts;
 use super::mapping::{EncodingName, LayoutName, SourceSpec};
 use super::meaning::kind_of;
 use super::open::{About, FileKind, Opening, open};
 use super::profile::{Profiled, TextScan, Told, profile};
 use super::propose::{Tallied, counts};
 use crate::files::Input;
-use crate::model::{FileProfile, Finding, FindingCode, Remark, Result, SheetKind, TextProfile};
+use crate::model::{Day, FileProfile, Finding, FindingCode, Remark, Result, SheetKind, TextProfile};
 
 /// What is said of a file beforehand.
 #[derive(Debug, Clone, Default)]
@@ -57,9 +58,15 @@ pub fn look(
         FileProfile { file: input.name().to_owned(), bytes: input.length(), ..FileProfile::default() };
     known.text = is_text.then_some(text);
     if layout == Some(LayoutName::Case) {
-        known.kind = "JSON".to_owned();
-        let profiled = Profiled { profile: known, ..Profiled::default() };
-        return Ok(Ok(Look { profiled, layout, encoding, delimiter: None }));
+        known.kind = "1EdTech CASE, JSON".to_owned();
+        let spec = SourceSpec::of_layout(LayoutName::Case);
+        return match layouts::open(input, &spec)? {
+            Ok(mut opened) => {
+                let profiled = profile(opened.rows.as_mut(), known, told)?;
+                Ok(Ok(Look { profiled, layout, encoding: None, delimiter: None }))
+            }
+            Err(findings) => Ok(Err(findings)),
+        };
     }
     let records = matches!(layout, Some(LayoutName::EsrGo | LayoutName::EsrGo2));
     let mut opening = Opening {
@@ -164,6 +171,7 @@ fn describe(known: &mut FileProfile, about: &About) {
             format!("workbook, worksheet `{}`", about.worksheet.as_deref().unwrap_or_default())
         }
         FileKind::Parquet => "Parquet".to_owned(),
+        FileKind::Json => "JSON".to_owned(),
     };
     if let Some((delimiter, _)) = about.delimiter {
         known.delimiter = match delimiter {
@@ -214,18 +222,18 @@ const MOST: usize = 50_000;
 
 /// Reads a source's files by its layout and counts the words that they give. Files that cannot be read so give none: the
 /// mapping's own check tells why.
-pub fn tally(spec: &SourceSpec, inputs: &BTreeMap<String, Input>) -> Result<Tallied> {
-    let Some(layout) = super::layouts::layout(spec) else { return Ok(Tallied::new()) };
+pub fn tally(spec: &SourceSpec, inputs: &BTreeMap<String, Input>, as_at: Day) -> Result<Tallied> {
+    let Some(layout) = layouts::layout(spec, &[]) else { return Ok(Tallied::new()) };
     let mut opened = Vec::new();
     for name in &spec.files {
         let Some(input) = inputs.get(name) else { continue };
-        let Ok(file) = open(input, &Opening::of(spec))? else { return Ok(Tallied::new()) };
+        let Ok(file) = layouts::open(input, spec)? else { return Ok(Tallied::new()) };
         opened.push(Opened { name, rows: file.rows });
     }
     let mut counting = Counting(Tallied::new());
     if layout.check(&opened).iter().any(|finding| finding.severity() == crate::model::Severity::Error) {
         return Ok(Tallied::new());
     }
-    layout.read(&mut opened, &mut counting)?;
+    layout.read(&mut opened, Context { as_at }, &mut counting)?;
     Ok(counting.0)
 }

@@ -64,12 +64,15 @@ impl Origins {
             Some((file, _)) => name(file).to_owned(),
             None => self.files().into_iter().map(name).collect::<Vec<_>>().join(" + "),
         };
-        let theirs = at.and_then(|(file, _)| self.columns.get(&file)).or_else(|| self.columns.values().next());
+        let theirs =
+            at.and_then(|(file, _)| self.columns.get(&file)).or_else(|| self.columns.values().next());
         let ours = &finding.place.column;
         let column = theirs.and_then(|columns| columns.get(ours)).unwrap_or(ours).clone();
         let own = at.map(|(file, _)| file);
         let line_text = |line: u64| match self.of(line) {
-            Some((file, line)) if Some(file) == own || own.is_none() && self.columns.len() < 2 => line.to_string(),
+            Some((file, line)) if Some(file) == own || own.is_none() && self.columns.len() < 2 => {
+                line.to_string()
+            }
             Some((file, line)) => format!("{line} of {}", name(file)),
             None => line.to_string(),
         };
@@ -88,9 +91,11 @@ impl Origins {
 fn lines_said(text: &str, say: impl Fn(u64) -> String) -> Option<String> {
     text.contains(" line").then(|| {
         let parts = text.split('`').enumerate();
-        let said = parts.map(|(number, part)| {
-            if number % 2 == 0 { numbers_said(part, &say) } else { part.to_owned() }
-        });
+        let said = parts.map(
+            |(number, part)| {
+                if number % 2 == 0 { numbers_said(part, &say) } else { part.to_owned() }
+            },
+        );
         said.collect::<Vec<_>>().join("`")
     })
 }
@@ -152,9 +157,15 @@ mod tests {
             origins.told(finding, &names)
         };
         let one = told(3, "keep one of the rows on lines 2, 4 and 7 more");
-        assert_eq!((one.place.to_string(), &*one.help), ("a.csv:14:Job Role".to_owned(), "keep one of the rows on lines 12, 4 of b.csv and 7 more"));
+        assert_eq!(
+            (one.place.to_string(), &*one.help),
+            ("a.csv:14:Job Role".to_owned(), "keep one of the rows on lines 12, 4 of b.csv and 7 more")
+        );
         assert_eq!(one.message, "no 3 lines");
-        assert_eq!(told(2, "remove it: the row on line 3 stands").help, "remove it: the row on line 14 stands");
+        assert_eq!(
+            told(2, "remove it: the row on line 3 stands").help,
+            "remove it: the row on line 14 stands"
+        );
         assert_eq!(told(2, "write `line 3`").help, "write `line 3`");
         assert_eq!(told(0, "").place.to_string(), "a.csv + b.csv:Job Role");
     }

@@ -53,8 +53,10 @@ impl Twins {
                 codes.first.insert(folded(code).into(), (code.into(), place));
             }
             Some((first, there)) => {
-                let message = format!("this {kind} differs from `{first}` ({there}) only by case or zeros in front");
-                let help = "they stay two; if they are one, map one to the other, or fill numbers up with `pad`";
+                let message =
+                    format!("this {kind} differs from `{first}` ({there}) only by case or zeros in front");
+                let help =
+                    "they stay two; if they are one, map one to the other, or fill numbers up with `pad`";
                 self.findings.push(Finding::new(FindingCode::CodeTwin, place, code, message, help));
             }
         }

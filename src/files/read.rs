@@ -86,6 +86,25 @@ pub fn place(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// The names of the plain files of a folder, sorted; files whose names are not text are left out.
+pub fn names(folder: &Path) -> Result<Vec<String>> {
+    let failed = |source: io::Error| match source.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+            Error::Usage(format!("`{}` is not a folder; name the folder of the dataset", folder.display()))
+        }
+        _ => Error::Machine { path: folder.to_owned(), source },
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if !entry.path().is_dir() {
+            names.extend(entry.file_name().into_string().ok());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
 /// The files of a folder that have one of these names; those that are not there are left out.
 pub fn folder(path: &Path, names: &[&str]) -> Result<BTreeMap<String, Vec<u8>>> {
     if !path.is_dir() {

@@ -212,6 +212,22 @@ finding_codes! {
     PanelVoid = "panel-void", Warning;
     /// A panel decision that binds and is looser than the rules.
     PanelLooser = "panel-looser", Warning;
+    /// An expiry later than the competence lasts: the earlier end counts.
+    ExpiryShortened = "expiry-shortened", Note;
+    /// A source's own status that contradicts its dates.
+    ComplianceDiffers = "compliance-differs", Warning;
+    /// Several assignments of one person in one role at one site, counted as one.
+    AssignmentsSummed = "assignments-summed", Note;
+    /// A post whose title and grade name different bands: the grade counts.
+    GradeDiffers = "grade-differs", Note;
+    /// A file whose own count of its records, or name, is not what it holds.
+    FileIncomplete = "file-incomplete", Error;
+    /// Records of changes in place of a full snapshot.
+    FileOfChanges = "file-of-changes", Error;
+    /// A record of an unknown kind.
+    RecordUnknown = "record-unknown", Error;
+    /// A relation between competencies from which nothing follows here.
+    RelationUnused = "relation-unused", Note;
     /// A pack file, key or table that is missing or wrong.
     PackFile = "pack-file", Error;
     /// A cell of a rule that cannot be read.

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::layers::{self, LayerRecord, Loosening};
+use super::sources::{self, SourceRows};
 use super::{PanelSummary, SensitivitySummary, words};
 use crate::model::{
     Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Task, Verdict,
@@ -48,6 +49,9 @@ pub struct Summary {
     pub severities: BTreeMap<String, u64>,
     /// Rows by file: rows, used, not asked for, duplicate, rejected.
     pub rows: Vec<(String, [u64; 5])>,
+    /// Rows of other people's files, of which the sheets were made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceRows>,
 }
 
 /// What is counted of answers; counts of parts of a run add up to those of the whole.
@@ -150,6 +154,7 @@ impl Summary {
             findings: by_code,
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
+            sources: Vec::new(),
         }
     }
 
@@ -168,6 +173,13 @@ impl Summary {
         self
     }
 
+    /// Adds what became of the rows of other people's files.
+    #[must_use]
+    pub fn with_sources(mut self, sources: &[SourceRows]) -> Self {
+        self.sources = sources.to_vec();
+        self
+    }
+
     /// Tasks with a status.
     #[must_use]
     pub fn with_status(&self, status: Status) -> u64 {
@@ -183,7 +195,8 @@ impl Summary {
     /// Refused rows in all files.
     #[must_use]
     pub fn rejected(&self) -> u64 {
-        self.rows.iter().map(|(_, [.., rejected])| rejected).sum()
+        let of_sheets: u64 = self.rows.iter().map(|(_, [.., rejected])| rejected).sum();
+        of_sheets + self.sources.iter().map(|source| source.rejected).sum::<u64>()
     }
 }
 
@@ -293,6 +306,7 @@ fn tail(text: &mut String, summary: &Summary, written: &str) {
             &format!("  {file:<16} {rows:>6} {used:>9} {not_asked:>10} {duplicate:>10} {rejected:>9}"),
         );
     }
+    text.push_str(&sources::sources_text(&summary.sources));
     if !written.is_empty() {
         line(text, &format!("\n{written}"));
     }

@@ -267,7 +267,7 @@ fn tables(pack: &Pack, answered: &Answered) -> Bytes {
         ("rows.txt".to_owned(), rows_text(answered).into_bytes()),
     ]);
     let rejects = answered.rejects();
-    files.extend(rejects.into_iter().map(|(kind, bytes)| (format!("rejects/{kind}.csv"), bytes)));
+    files.extend(rejects.into_iter().map(|(kind, bytes)| (format!("rejects/{kind}"), bytes)));
     files.into_iter().map(|(name, bytes)| (name, fold(&bytes))).collect()
 }
 

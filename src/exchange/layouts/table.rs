@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::layout::{Aside, At, Draft, DraftCell, Layout, Opened, Problem, Sink};
+use super::super::layout::{Aside, At, Context, Draft, DraftCell, Layout, Opened, Problem, Sink};
 use super::super::mapping::SourceSpec;
 use super::super::row::Row;
 use crate::model::{Finding, FindingCode, Place, Result, SheetKind, Words};
@@ -96,7 +96,7 @@ impl Layout for Table<'_> {
         files.iter().flat_map(|file| missing(file, &self.columns)).collect()
     }
 
-    fn read(&self, files: &mut [Opened<'_>], sink: &mut dyn Sink) -> Result<()> {
+    fn read(&self, files: &mut [Opened<'_>], _: Context, sink: &mut dyn Sink) -> Result<()> {
         for (number, file) in files.iter_mut().enumerate() {
             self.rows_of(number, file, sink)?;
         }

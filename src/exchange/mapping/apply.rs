@@ -80,7 +80,9 @@ const CODES: [&str; 10] =
 fn field(sheet: SheetKind, column: &str) -> &str {
     match (sheet, column) {
         (_, "done_by") => "role",
-        (SheetKind::Competencies, "code") | (SheetKind::Links, "from" | "to") | (_, "requires") => "competency",
+        (SheetKind::Competencies, "code") | (SheetKind::Links, "from" | "to") | (_, "requires") => {
+            "competency"
+        }
         (_, "from_proficiency" | "to_proficiency") => "proficiency",
         (_, own) => own,
     }
@@ -141,9 +143,9 @@ impl Rule<'_> {
                 said => said,
             },
             Shape::List(end) => self.list(cell, |element| {
-                let (word, rest) = end.and_then(|end| element.rsplit_once(end)).map_or((element, ""), |(word, _)| {
-                    (word, element.get(word.len()..).unwrap_or_default())
-                });
+                let (word, rest) = end
+                    .and_then(|end| element.rsplit_once(end))
+                    .map_or((element, ""), |(word, _)| (word, element.get(word.len()..).unwrap_or_default()));
                 glued(self.word(self.words, word), Said::Cell(Cow::Borrowed(rest)))
             }),
             Shape::Requires => self.list(cell, |element| self.requirement(element)),
@@ -267,7 +269,10 @@ map = [{ theirs = "n/a", ours = "" }]
         assert!(said("requires", "OBS;Perhaps").contains("Unconfirmed(Pair(0, 3))"));
         assert!(said("done_by", "RN5").contains("Unconfirmed(Column(0, 4))"));
         assert_eq!(said("done_by", ""), "");
-        assert_eq!((said("task_id", "12"), said("task_id", "123456"), said("task_id", "A1")), ("00012".into(), "123456".into(), "A1".into()));
+        assert_eq!(
+            (said("task_id", "12"), said("task_id", "123456"), said("task_id", "A1")),
+            ("00012".into(), "123456".into(), "A1".into())
+        );
         assert!(said("task_id", "3-May").contains("ValueMangled"));
         assert_eq!(said("cti_review_on", "30-Nov-2026"), "2026-11-30");
         assert_eq!(said("cti_review_on", "n/a"), "");

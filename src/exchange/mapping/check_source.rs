@@ -14,7 +14,7 @@ pub(super) fn check_source(source: &SourceSpec, number: usize, lines: &Lines, pr
     let line = lines.source(number);
     check_files(source, line, problems);
     let sheet = check_sheet(source, line, problems);
-    let names = columns_of(sheet);
+    let names = columns_of(source.layout, sheet);
     for (at, column) in source.columns.iter().enumerate() {
         check_column(column, lines.column(number, at), (sheet, &names), problems);
     }
@@ -93,10 +93,16 @@ fn check_sheet(source: &SourceSpec, line: u64, problems: &mut Problems) -> Optio
     }
 }
 
+/// Columns of no sheet, by which coded records say whose they are and when they hold.
+const OF_RECORDS: [&str; 3] = ["person_id", "valid_from", "valid_to"];
+
 /// Names of columns that may be mapped: of the sheet, else of any.
-fn columns_of(sheet: Option<SheetKind>) -> Words {
+fn columns_of(layout: LayoutName, sheet: Option<SheetKind>) -> Words {
     let kinds = SheetKind::ALL.into_iter().filter(|kind| sheet.is_none_or(|sheet| sheet == *kind));
-    Words::new(kinds.flat_map(|kind| kind.required().iter().chain(kind.optional())).map(|c| (*c).to_owned()))
+    let coded = matches!(layout, LayoutName::EsrGo | LayoutName::EsrGo2);
+    let more = OF_RECORDS.iter().filter(|_| coded);
+    let columns = kinds.flat_map(|kind| kind.required().iter().chain(kind.optional())).chain(more);
+    Words::new(columns.map(|column| (*column).to_owned()))
 }
 
 fn check_column(

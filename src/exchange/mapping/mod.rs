@@ -1,5 +1,6 @@
 //! mapping.toml: how other people's files become our sheets, with the evidence for everything that was proposed.
 
+pub(super) mod apply;
 mod check_source;
 mod check_values;
 pub(super) mod dates;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use read::Entry;
 pub use read::ReadMapping;
 
 /// A mapping as written.
@@ -70,6 +72,27 @@ pub struct SourceSpec {
     /// By column of ours: to how many digits a shorter number is filled up with zeros in front.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pad: BTreeMap<String, u8>,
+}
+
+impl SourceSpec {
+    /// A source of a layout, of no file, of which nothing is said.
+    pub(super) fn of_layout(layout: LayoutName) -> Self {
+        Self {
+            files: Vec::new(),
+            layout,
+            sheet: None,
+            encoding: None,
+            delimiter: None,
+            quotes: None,
+            worksheet: None,
+            skip: 0,
+            dates: None,
+            two_digit_years_from: None,
+            excel_serials: None,
+            columns: Vec::new(),
+            pad: BTreeMap::new(),
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

@@ -12,6 +12,8 @@ pub enum FileKind {
     Workbook,
     /// Apache Parquet.
     Parquet,
+    /// A JSON document of a layout of its own.
+    Json,
 }
 
 /// How files begin that cannot be used, what they are, and what to do.

@@ -139,7 +139,7 @@ fn open_by<'i>(
 fn try_open<'i>(input: &'i Input, opening: &Opening, chunk: usize) -> Result<OpenedFile<'i>> {
     let begun = decode::Begun::read(input, chunk)?;
     match kind::of(input.name(), begun.bytes())? {
-        FileKind::Text => open_text::open(input, opening, begun),
+        FileKind::Text | FileKind::Json => open_text::open(input, opening, begun),
         FileKind::Workbook => Err(lacks(input.name(), "a workbook", "xlsx")),
         FileKind::Parquet => Err(lacks(input.name(), "a Parquet file", "arrow")),
     }

@@ -51,7 +51,8 @@ pub(super) fn words(title: &str) -> Vec<String> {
 }
 
 fn single(word: &str) -> String {
-    let plural = word.len() > 3 && word.ends_with('s') && !["ss", "is", "us"].iter().any(|end| word.ends_with(end));
+    let plural =
+        word.len() > 3 && word.ends_with('s') && !["ss", "is", "us"].iter().any(|end| word.ends_with(end));
     if plural { word.strip_suffix('s').unwrap_or(word).to_owned() } else { word.to_owned() }
 }
 

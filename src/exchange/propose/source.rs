@@ -1,6 +1,6 @@
 //! Proposals for files: the sheet or layout that each is, its columns, and how it is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{FileSeen, SourceDraft, Tallied, Vocabulary};
 use crate::exchange::headers::plain;
@@ -78,18 +78,9 @@ fn layout_of(file: &FileSeen) -> Option<LayoutName> {
 fn of_file(file: &FileSeen, files: &[FileSeen], known: &Known) -> Option<SourceDraft> {
     let spec = SourceSpec {
         files: vec![file.name.clone()],
-        layout: LayoutName::Table,
-        sheet: None,
         encoding: file.encoding,
         delimiter: file.delimiter,
-        quotes: None,
-        worksheet: None,
-        skip: 0,
-        dates: None,
-        two_digit_years_from: None,
-        excel_serials: None,
-        columns: Vec::new(),
-        pad: BTreeMap::new(),
+        ..SourceSpec::of_layout(LayoutName::Table)
     };
     let mut draft =
         SourceDraft { spec, notes: Vec::new(), column_notes: Vec::new(), unknown: Vec::new(), plain: false };

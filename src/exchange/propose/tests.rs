@@ -92,7 +92,9 @@ fn of(files: &[FileSeen], wishes: &Wishes) -> Proposal {
     let proposal = propose(files, &words(&catalogue), wishes, &mut |_| Ok(Tallied::new())).unwrap();
     let read = ReadMapping::read("mapping.toml", proposal.text.as_bytes());
     let some = !proposal.mapping.sources.is_empty();
-    if some && proposal.mapping.sources.iter().flat_map(|source| &source.columns).all(|column| column.confirmed) {
+    if some
+        && proposal.mapping.sources.iter().flat_map(|source| &source.columns).all(|column| column.confirmed)
+    {
         assert_eq!(read.unwrap().mapping(), &proposal.mapping, "{}", proposal.text);
     }
     proposal

@@ -48,7 +48,10 @@ pub(super) fn text(draft: &Draft) -> String {
 fn map_of(values: &super::ValuesDraft, text: &mut String) {
     let field = quoted(&values.field);
     let indent = if values.pairs.is_empty() {
-        let _ = writeln!(text, "\n# Nothing can be proposed for these words of {field}; pairs go into `map` under `[[values]]`:");
+        let _ = writeln!(
+            text,
+            "\n# Nothing can be proposed for these words of {field}; pairs go into `map` under `[[values]]`:"
+        );
         ""
     } else {
         let _ = write!(text, "\n[[values]]\nfield = {field}\nmap = [\n");

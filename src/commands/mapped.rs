@@ -1,0 +1,170 @@
+//! Sheets that a mapping makes of other people's files, as part of a dataset.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::exchange::{self, Exchanged, MadeText, ReadMapping, Sources};
+use crate::files::{self, Big, Content, Input};
+use crate::intake::Ledger;
+use crate::model::{Day, Error, Finding, Result, SheetKind};
+use crate::report::{FileRecord, SourceRows};
+
+/// Files of other people, read by a mapping.
+#[derive(Debug)]
+pub(super) struct Mapped {
+    sources: Sources,
+    exchanged: Exchanged,
+    records: Vec<FileRecord>,
+}
+
+/// Texts of sheets by kind.
+type Texts = (BTreeMap<&'static str, Content>, BTreeMap<&'static str, Big>);
+
+impl Mapped {
+    /// Reads the files of a folder that a mapping names.
+    pub(super) fn read(folder: &Path, mapping: &Path, as_at: Day, told: &exchange::Told<'_>) -> Result<Self> {
+        let unusable = |finding| Error::Input(vec![finding]);
+        let content = files::read(mapping)?.map_err(unusable)?;
+        let read = ReadMapping::read(&content.name, &content.bytes).map_err(Error::Input)?;
+        let names = files::names(folder)?;
+        let chosen = exchange::names_by_source(&read, &names).map_err(Error::Input)?;
+        let mut inputs = Vec::new();
+        let mut absent = Vec::new();
+        for names in &chosen {
+            let mut own = Vec::new();
+            for name in names {
+                match Input::open(&folder.join(name))? {
+                    Ok(input) => own.push(input),
+                    Err(finding) => absent.push(finding),
+                }
+            }
+            inputs.push(own);
+        }
+        if absent.is_empty() {
+            Self::of(&content, Sources::new(read, inputs), as_at, told)
+        } else {
+            Err(Error::Input(absent))
+        }
+    }
+
+    /// The same of files in memory; other names are left out.
+    pub(super) fn in_memory(
+        data: &BTreeMap<String, Vec<u8>>,
+        (name, mapping): (&str, &[u8]),
+        as_at: Day,
+    ) -> Result<Self> {
+        let read = ReadMapping::read(name, mapping).map_err(Error::Input)?;
+        let names: Vec<String> = data.keys().cloned().collect();
+        let chosen = exchange::names_by_source(&read, &names).map_err(Error::Input)?;
+        let input = |name: &String| Input::in_memory(name, data.get(name).cloned().unwrap_or_default());
+        let inputs = chosen.iter().map(|names| names.iter().map(input).collect()).collect();
+        let hash = blake3::hash(mapping).to_hex().to_string();
+        let content = Content { name: name.to_owned(), bytes: mapping.to_vec(), hash };
+        Self::of(&content, Sources::new(read, inputs), as_at, &|_| Ok(()))
+    }
+
+    fn of(content: &Content, sources: Sources, as_at: Day, told: &exchange::Told<'_>) -> Result<Self> {
+        let exchanged = sources.read(as_at, told)?;
+        let mut records = vec![FileRecord {
+            role: "mapping".to_owned(),
+            file: content.name.clone(),
+            blake3: content.hash.clone(),
+            bytes: u64::try_from(content.bytes.len()).unwrap_or(u64::MAX),
+        }];
+        for (role, input) in sources.inputs() {
+            let hashed = input.hashed()?;
+            let role = format!("source of {role}");
+            records.push(FileRecord {
+                role,
+                file: input.name().to_owned(),
+                blake3: hashed.hash,
+                bytes: hashed.bytes,
+            });
+        }
+        Ok(Self { sources, exchanged, records })
+    }
+
+    /// Whether the mapping gives this sheet.
+    pub(super) fn gives(&self, kind: &str) -> bool {
+        SheetKind::parse(kind).is_some_and(|kind| self.exchanged.sheets.contains_key(&kind))
+    }
+
+    /// Takes the texts of the sheets out.
+    pub(super) fn texts(&mut self) -> Texts {
+        let (mut small, mut large) = Texts::default();
+        for (kind, made) in &mut self.exchanged.sheets {
+            let name = made.file();
+            match made.take() {
+                MadeText::Large(big) => drop(large.insert(kind.word(), big)),
+                // its hash is asked by nobody: run.json has those of the sources
+                MadeText::Small(bytes) => {
+                    drop(small.insert(kind.word(), Content { name, bytes, hash: String::new() }));
+                }
+            }
+        }
+        (small, large)
+    }
+
+    /// The sheets.
+    pub(super) fn exchanged(&self) -> &Exchanged {
+        &self.exchanged
+    }
+
+    /// Findings of a sheet told of its sources.
+    pub(super) fn told(&self, kind: &str, findings: Vec<Finding>) -> Vec<Finding> {
+        match SheetKind::parse(kind) {
+            Some(kind) => self.exchanged.told(kind, findings),
+            None => findings,
+        }
+    }
+
+    /// Mapping and sources with their hashes.
+    pub(super) fn records(&self) -> &[FileRecord] {
+        &self.records
+    }
+
+    /// What became of the rows of every source.
+    pub(super) fn rows(&self) -> Vec<SourceRows> {
+        let of = |file: &exchange::SourceFile| {
+            let fates = file.fates;
+            SourceRows {
+                file: file.name.to_string(),
+                gives: file.gives.iter().map(|kind| kind.word().to_owned()).collect(),
+                rows: fates.rows,
+                passed: fates.passed,
+                joined: fates.joined,
+                duplicate: fates.duplicate,
+                out_of_scope: fates.out_of_scope,
+                rejected: fates.rejected,
+                mended: fates.mended,
+                dropped_cells: file.dropped,
+            }
+        };
+        self.exchanged.files.iter().map(of).collect()
+    }
+
+    /// Name and bytes of the refused rows of every source.
+    pub(super) fn rejects(
+        &self,
+        ledgers: &[(&'static str, Ledger)],
+        show_values: bool,
+    ) -> Result<Vec<(String, Vec<u8>)>> {
+        let mapped = ledgers.iter().filter_map(|(kind, ledger)| Some((SheetKind::parse(kind)?, ledger)));
+        let mapped = mapped.filter(|(kind, _)| self.exchanged.sheets.contains_key(kind));
+        let refused = mapped.flat_map(|(kind, ledger)| {
+            ledger.rejects.rows.iter().map(move |row| (kind, row.line, row.codes.as_slice()))
+        });
+        self.sources.rejects(&self.exchanged, refused, show_values)
+    }
+
+    /// The rows of every sheet that was made must be those that were read of it.
+    pub(super) fn checked(&self, kind: &str, rows: u64) -> Result<()> {
+        let made = SheetKind::parse(kind).and_then(|kind| self.exchanged.sheets.get(&kind));
+        match made {
+            Some(made) if made.rows != rows => {
+                Err(Error::Defect(format!("{} rows of {kind} were made and {rows} read", made.rows)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
