@@ -4,6 +4,7 @@ mod citations;
 mod dirt;
 mod format;
 mod layers;
+mod proposals;
 mod records;
 mod restrictions;
 mod risk;
