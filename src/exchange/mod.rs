@@ -28,6 +28,7 @@ mod take;
 #[cfg(test)]
 mod testing;
 mod twins;
+mod usual_headers;
 
 pub use look::{Look, Looking, look, tally};
 

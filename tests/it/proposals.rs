@@ -24,7 +24,10 @@ fn text(bytes: &[u8]) -> String {
 fn rows(path: &Path) -> Vec<Vec<String>> {
     let sheet = skillmix::sheet::Sheet::read("x", &fs::read(path).unwrap()).unwrap();
     let header = vec![sheet.header().to_vec()];
-    header.into_iter().chain(sheet.records().iter().map(|row| row.cells().map(str::to_owned).collect())).collect()
+    header
+        .into_iter()
+        .chain(sheet.records().iter().map(|row| row.cells().map(str::to_owned).collect()))
+        .collect()
 }
 
 /// Words of theirs with what they truly are, by field.
@@ -34,8 +37,11 @@ type Truth = BTreeMap<&'static str, BTreeMap<String, String>>;
 /// semicolons, Windows-1252.
 fn disguise(from: &Path, to: &Path) -> Truth {
     let pack = rules::load(&rules::embedded(), Day::parse_iso("2026-11-01").unwrap()).unwrap();
-    let title: BTreeMap<String, String> =
-        rows(&from.join("competencies.csv")).into_iter().skip(1).map(|row| (row[0].clone(), row[1].clone())).collect();
+    let title: BTreeMap<String, String> = rows(&from.join("competencies.csv"))
+        .into_iter()
+        .skip(1)
+        .map(|row| (row[0].clone(), row[1].clone()))
+        .collect();
     let mut truth = Truth::new();
     let role = |code: &str| {
         let role = pack.catalogue.roles.iter().find(|role| role.code == code).unwrap();
@@ -55,7 +61,8 @@ fn disguise(from: &Path, to: &Path) -> Truth {
         "left" => "Leaver".to_owned(),
         other => format!("{other} - Maternity"),
     };
-    let skill = |code: &str| title.get(code).map_or(code.to_owned(), |title| format!("457|LOCAL|{title} - 2 Years|"));
+    let skill =
+        |code: &str| title.get(code).map_or(code.to_owned(), |title| format!("457|LOCAL|{title} - 2 Years|"));
     let date = |iso: &str| match iso.split('-').collect::<Vec<_>>().as_slice() {
         [year, month, day] => format!("{day}/{month}/{year}"),
         _ => iso.to_owned(),
@@ -75,7 +82,9 @@ fn disguise(from: &Path, to: &Path) -> Truth {
         let mut rows = rows(&from.join(name));
         let header = rows.remove(0);
         let mut out = String::new();
-        let shown = header.iter().map(|ours| headers.iter().find(|(known, _)| known == ours).map_or(ours.as_str(), |(_, t)| t));
+        let shown = header
+            .iter()
+            .map(|ours| headers.iter().find(|(known, _)| known == ours).map_or(ours.as_str(), |(_, t)| t));
         out += &format!("{};Caf\u{e9}\r\n", shown.collect::<Vec<_>>().join(";"));
         for row in rows {
             let cells = header.iter().zip(&row).map(|(ours, cell)| {
@@ -95,7 +104,8 @@ fn disguise(from: &Path, to: &Path) -> Truth {
             let cells: Vec<String> = cells.collect();
             out += &format!("{};caf\u{e9}\r\n", cells.join(";"));
         }
-        let bytes: Vec<u8> = out.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
+        let bytes: Vec<u8> =
+            out.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
         fs::write(to.join(theirs), bytes).unwrap();
     }
     for name in ["tasks.csv", "competencies.csv", "links.csv", "panel.csv"] {
@@ -112,9 +122,14 @@ type Measure = BTreeMap<String, [usize; 3]>;
 fn measure(mapping: &Mapping, truth: &Truth) -> Measure {
     let mut measure = Measure::new();
     for (field, words) in truth {
-        let pairs: Vec<&ValuePair> = mapping.values.iter().filter(|v| v.field == *field).flat_map(|v| &v.map).collect();
-        let right = pairs.iter().filter(|pair| pair.ours.is_some() && pair.ours.as_ref() == words.get(&pair.theirs));
-        measure.insert((*field).to_owned(), [words.iter().filter(|(a, b)| a != b).count(), pairs.len(), right.count()]);
+        let pairs: Vec<&ValuePair> =
+            mapping.values.iter().filter(|v| v.field == *field).flat_map(|v| &v.map).collect();
+        let right =
+            pairs.iter().filter(|pair| pair.ours.is_some() && pair.ours.as_ref() == words.get(&pair.theirs));
+        measure.insert(
+            (*field).to_owned(),
+            [words.iter().filter(|(a, b)| a != b).count(), pairs.len(), right.count()],
+        );
     }
     measure
 }
@@ -122,7 +137,11 @@ fn measure(mapping: &Mapping, truth: &Truth) -> Measure {
 /// The mapping as a person would correct it: everything confirmed, every word as it truly is.
 fn corrected(mapping: &Mapping, truth: &Truth) -> Mapping {
     let mut mapping = mapping.clone();
-    mapping.sources.iter_mut().flat_map(|source| &mut source.columns).for_each(|column| column.confirmed = true);
+    mapping
+        .sources
+        .iter_mut()
+        .flat_map(|source| &mut source.columns)
+        .for_each(|column| column.confirmed = true);
     let pair = |(theirs, ours): (&String, &String)| ValuePair {
         theirs: theirs.clone(),
         ours: Some(ours.clone()),
@@ -151,7 +170,10 @@ fn proposed(folder: &Path) -> (PathBuf, Mapping) {
     let read = ReadMapping::read("mapping.toml", &fs::read(&path).unwrap());
     // required columns that nobody has confirmed make it unusable, and nothing else does
     if let Err(findings) = &read {
-        assert!(findings.iter().all(|finding| finding.message.contains("nobody has confirmed")), "{findings:#?}");
+        assert!(
+            findings.iter().all(|finding| finding.message.contains("nobody has confirmed")),
+            "{findings:#?}"
+        );
     }
     let mapping = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     (path, mapping)
@@ -182,7 +204,10 @@ fn a_disguised_dataset_is_seen_through_and_gives_the_same_answers() {
             ("Date Achieved", "assessed_on"),
             ("Valid Until", "expires_on"),
         ] {
-            assert!(columns.contains(&(theirs.to_owned(), ours.to_owned())), "{name}: {theirs}\n{columns:#?}");
+            assert!(
+                columns.contains(&(theirs.to_owned(), ours.to_owned())),
+                "{name}: {theirs}\n{columns:#?}"
+            );
         }
         for (field, [words, proposals, right]) in measure(&mapping, &truth) {
             let of = |part: usize, all: usize| (part * 100).checked_div(all).unwrap_or(100);
@@ -194,15 +219,36 @@ fn a_disguised_dataset_is_seen_through_and_gives_the_same_answers() {
             assert!(of(right, proposals) >= 90, "{name} {field}: {proposals} proposed, {right} right");
         }
         // unconfirmed: no answer at all rests on it
-        let out = ["match", "data", "--mapping", "mapping.toml", "--as-at", "2026-11-01", "--quiet", "--out", "open"];
+        let out = [
+            "match",
+            "data",
+            "--mapping",
+            "mapping.toml",
+            "--as-at",
+            "2026-11-01",
+            "--quiet",
+            "--out",
+            "open",
+        ];
         assert_eq!(skillmix(folder.path(), &out).status.code(), Some(2));
         // as a person would confirm it: the same answers as the dataset itself
         fs::write(&path, toml::to_string(&corrected(&mapping, &truth)).unwrap()).unwrap();
-        let out = ["match", "data", "--mapping", "mapping.toml", "--as-at", "2026-11-01", "--quiet", "--out", "out"];
+        let out = [
+            "match",
+            "data",
+            "--mapping",
+            "mapping.toml",
+            "--as-at",
+            "2026-11-01",
+            "--quiet",
+            "--out",
+            "out",
+        ];
         let output = skillmix(folder.path(), &out);
         assert!(output.status.success(), "{}", text(&output.stderr));
         let got = fs::read_to_string(folder.path().join("out/matches.csv")).unwrap();
-        let wanted = fs::read_to_string(root().join("datasets").join(name).join("expected/matches.csv")).unwrap();
+        let wanted =
+            fs::read_to_string(root().join("datasets").join(name).join("expected/matches.csv")).unwrap();
         let first = got.lines().zip(wanted.lines()).find(|(a, b)| a != b);
         assert!(got == wanted, "{name}: first difference {first:#?}");
     }
@@ -215,7 +261,8 @@ fn the_same_folder_gives_the_same_mapping() {
     fs::create_dir(&data).unwrap();
     disguise(&root().join("datasets/community-rehab"), &data);
     let run = |out: &str| {
-        let output = skillmix(folder.path(), &["map", "data", "--as-at", "2026-11-01", "--quiet", "--out", out]);
+        let output =
+            skillmix(folder.path(), &["map", "data", "--as-at", "2026-11-01", "--quiet", "--out", out]);
         assert!(output.status.success());
         fs::read(folder.path().join(out)).unwrap()
     };
@@ -229,27 +276,48 @@ fn the_same_folder_gives_the_same_mapping() {
 fn shipped_exports_are_understood() {
     let community = root().join("datasets/community-rehab");
     let (tasks, codes) = (community.join("tasks.csv"), community.join("competencies.csv"));
-    for (export, shipped) in [("esr-competency", "esr-competency"), ("esr-go", "esr-go"), ("esr-go2", "esr-go2"), ("asc-wds", "asc-wds")] {
+    for (export, shipped) in [
+        ("esr-competency", "esr-competency"),
+        ("esr-go", "esr-go"),
+        ("esr-go2", "esr-go2"),
+        ("asc-wds", "asc-wds"),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let from = root().join("datasets/exports").join(export);
         let args = [
-            "map", from.to_str().unwrap(), "--tasks", tasks.to_str().unwrap(), "--competencies", codes.to_str().unwrap(),
-            "--as-at", "2026-11-01", "--quiet",
+            "map",
+            from.to_str().unwrap(),
+            "--tasks",
+            tasks.to_str().unwrap(),
+            "--competencies",
+            codes.to_str().unwrap(),
+            "--as-at",
+            "2026-11-01",
+            "--quiet",
         ];
         let output = skillmix(folder.path(), &args);
         assert!(output.status.success(), "{export}: {}", text(&output.stderr));
-        let got: Mapping = toml::from_str(&fs::read_to_string(folder.path().join("mapping.toml")).unwrap()).unwrap();
+        let got: Mapping =
+            toml::from_str(&fs::read_to_string(folder.path().join("mapping.toml")).unwrap()).unwrap();
         let wanted = fs::read_to_string(root().join("mappings").join(format!("{shipped}.toml"))).unwrap();
         let wanted: Mapping = toml::from_str(&wanted).unwrap();
         for values in &wanted.values {
             let pairs = got.values.iter().filter(|v| v.field == values.field).flat_map(|v| &v.map);
-            let pairs: BTreeMap<&str, Option<&str>> = pairs.map(|p| (p.theirs.as_str(), p.ours.as_deref())).collect();
+            let pairs: BTreeMap<&str, Option<&str>> =
+                pairs.map(|p| (p.theirs.as_str(), p.ours.as_deref())).collect();
             let truth: BTreeMap<&str, Option<&str>> =
                 values.map.iter().map(|p| (p.theirs.as_str(), p.ours.as_deref())).collect();
             let both = pairs.iter().filter(|(theirs, _)| truth.contains_key(*theirs)).count();
             let right = pairs.iter().filter(|(theirs, ours)| truth.get(*theirs) == Some(*ours)).count();
-            let wrong: Vec<_> = pairs.iter().filter(|(theirs, ours)| truth.get(*theirs).is_some_and(|t| t != *ours)).collect();
-            say(&format!("{export} {}: {} words, {both} proposed, {right} right; wrong {wrong:?}", values.field, truth.len()));
+            let wrong: Vec<_> = pairs
+                .iter()
+                .filter(|(theirs, ours)| truth.get(*theirs).is_some_and(|t| t != *ours))
+                .collect();
+            say(&format!(
+                "{export} {}: {} words, {both} proposed, {right} right; wrong {wrong:?}",
+                values.field,
+                truth.len()
+            ));
         }
     }
 }

@@ -4,6 +4,7 @@ use super::column::{Column, Held};
 use super::{Gathering, Profiled, remarks};
 use crate::exchange::headers::{personal, plain};
 use crate::exchange::meaning::{Known, likely_sheet};
+use crate::exchange::personal::is_personal;
 use crate::model::{ColumnProfile, FileProfile};
 
 /// Values told of.
@@ -75,11 +76,10 @@ fn why_personal(profile: &ColumnProfile, column: &Column) -> String {
     if let Some(why) = personal(&plain(&profile.header)).or(by_value.map(|(why, _)| *why)) {
         return why.to_owned();
     }
-    let plainly = profile
-        .types
-        .first()
-        .is_some_and(|(words, _)| words.starts_with("date") || words.ends_with("number"));
-    let dates = plainly && profile.types.first().is_some_and(|(words, _)| words.starts_with("date"));
+    if profile.meaning.is_empty() && is_personal(&profile.header) {
+        return "personal, by its header".to_owned();
+    }
+    let dates = profile.types.first().is_some_and(|(words, _)| words.starts_with("date"));
     let unlike = profile.filled > MANY && profile.distinct * 2 > profile.filled;
     if profile.meaning.is_empty() && unlike && !dates {
         return "values that are nearly all different, of a meaning that is not known: they may name people"

@@ -23,14 +23,25 @@ fn disguised(world: &World, pack: &Pack, dice: &Dice) -> Bytes {
         staff.map("role", title);
     }
     if dice.chance(50) {
-        staff.map("status", |word| if word == "active" { "Active Assignment".to_owned() } else { word.to_owned() });
+        staff.map(
+            "status",
+            |word| if word == "active" { "Active Assignment".to_owned() } else { word.to_owned() },
+        );
     }
-    rename(staff, &[("status", "Assignment Status"), ("delegator", "Can delegate"), ("wte", "FTE"), ("site", "Site")], dice);
+    rename(
+        staff,
+        &[("status", "Assignment Status"), ("delegator", "Can delegate"), ("wte", "FTE"), ("site", "Site")],
+        dice,
+    );
     let holdings = world.data.get_mut("holdings.csv").unwrap();
     if dice.chance(50) {
         holdings.map("proficiency", str::to_uppercase);
     }
-    rename(holdings, &[("assessed_on", "Date Achieved"), ("expires_on", "Valid Until"), ("competency", "Skill Name")], dice);
+    rename(
+        holdings,
+        &[("assessed_on", "Date Achieved"), ("expires_on", "Valid Until"), ("competency", "Skill Name")],
+        dice,
+    );
     world.data_files()
 }
 
@@ -69,7 +80,8 @@ fn proposed(data: &Bytes, pack: &Pack) -> Option<Mapping> {
 
 fn answered(data: &Bytes, mapping: &Mapping, pack: &Pack) -> Option<Answered> {
     let text = toml::to_string(mapping).unwrap();
-    let files = Files::mapped_in_memory(data, ("mapping.toml", text.as_bytes()), pack.catalogue.as_at).ok()?;
+    let files =
+        Files::mapped_in_memory(data, ("mapping.toml", text.as_bytes()), pack.catalogue.as_at).ok()?;
     answer(pack, &files, 1, |_| ()).ok()
 }
 
