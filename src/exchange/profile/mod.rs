@@ -36,7 +36,7 @@ const ROWS: usize = 1 << 20;
 const STRIDE: u64 = 1 << 16;
 
 /// Told how many bytes and rows were read; an error stops the reading.
-pub type Told<'t> = dyn Fn(u64, u64) -> Result<()> + 't;
+pub(super) type Told<'t> = dyn Fn(u64, u64) -> Result<()> + 't;
 
 /// A file as it was found, and the values that were held of its columns.
 #[derive(Debug, Default)]
