@@ -149,15 +149,14 @@ fn is_mangled(value: &str) -> bool {
 
 /// What has a fixed shape and digits: NI number, occupation code, postcode, telephone number.
 fn shaped(bytes: &[u8]) -> Option<Value> {
-    match bytes {
-        [a, b, n @ .., z] if n.iter().all(|b| b.is_ascii_digit() || *b == b' ') => {
-            let digits = n.iter().filter(|b| b.is_ascii_digit()).count();
-            let around = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && z.is_ascii_alphabetic();
-            if around && digits == 6 {
-                return Some(Value::NiNumber);
-            }
+    if let [a, b, n @ .., z] = bytes
+        && n.iter().all(|b| b.is_ascii_digit() || *b == b' ')
+    {
+        let digits = n.iter().filter(|b| b.is_ascii_digit()).count();
+        let around = a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && z.is_ascii_alphabetic();
+        if around && digits == 6 {
+            return Some(Value::NiNumber);
         }
-        _ => {}
     }
     match bytes {
         [a, n, b]

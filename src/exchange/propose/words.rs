@@ -20,78 +20,84 @@ fn one(ours: &str, confidence: u8, evidence: &str) -> Choice {
     Choice::One(Candidate { ours: ours.to_owned(), confidence, evidence: evidence.to_owned() })
 }
 
+/// Words after which a level says nothing that counts.
+const DENIED: &[&str] = &[
+    "not",
+    "no",
+    "non",
+    "never",
+    "fail",
+    "failed",
+    "without",
+    "incompetent",
+    "unassessed",
+    "expired",
+    "required",
+    "self",
+    "booked",
+    "due",
+    "until",
+    "lapsed",
+    "refused",
+    "withdrawn",
+    "declined",
+    "un",
+];
+/// Words of a label that names trainers, and of nothing besides.
+const TRAINERS: &[&str] = &["trainer", "assessor", "occupationally", "competent", "qualified", "approved"];
+/// Words of what is not finished.
+const UNFINISHED: &[&str] = &[
+    "progress",
+    "working",
+    "toward",
+    "training",
+    "trainee",
+    "practising",
+    "supervision",
+    "supervised",
+    "awaiting",
+    "partly",
+    "partially",
+];
+/// Words of what was heard or read, and not done.
+const ATTENDED: &[&str] = &[
+    "attended",
+    "attend",
+    "attendance",
+    "completed",
+    "complete",
+    "awareness",
+    "aware",
+    "passed",
+    "trained",
+    "elearning",
+    "learning",
+    "theory",
+    "induction",
+];
+
 /// What a level says in a word of the pack (`known`), never more than it says: to have attended is to be taught.
 pub(super) fn proficiency<'w>(theirs: &str, known: impl Iterator<Item = &'w str> + Clone) -> Choice {
     let label = theirs
         .split_once(" - ")
         .filter(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()))
         .map_or(theirs, |(_, l)| l);
-    match of_list(label, known.clone()) {
-        Choice::One(same) => return Choice::One(same),
-        Choice::Tied(tied) => return Choice::Tied(tied),
-        Choice::None => {}
+    let same = of_list(label, known.clone());
+    if same != Choice::None {
+        return same;
     }
     let of = words(label);
     let has = |list: &[&str]| of.iter().any(|word| list.contains(&word.as_str()));
-    if has(&[
-        "not",
-        "no",
-        "non",
-        "never",
-        "fail",
-        "failed",
-        "without",
-        "incompetent",
-        "unassessed",
-        "expired",
-        "required",
-        "self",
-        "booked",
-        "due",
-        "until",
-        "lapsed",
-        "refused",
-        "withdrawn",
-        "declined",
-        "un",
-    ]) {
+    let trains = has(&["trainer", "assessor"]) && of.iter().all(|word| TRAINERS.contains(&word.as_str()));
+    let (word, confidence, why) = if has(DENIED) {
         return Choice::None;
-    }
-    let of_trainers = ["trainer", "assessor", "occupationally", "competent", "qualified", "approved"];
-    let trains = has(&["trainer", "assessor"]) && of.iter().all(|word| of_trainers.contains(&word.as_str()));
-    let (word, confidence, why) = if trains {
+    } else if trains {
         ("trainer", 60, "it names somebody who trains or assesses")
-    } else if has(&[
-        "progress",
-        "working",
-        "toward",
-        "training",
-        "trainee",
-        "practising",
-        "supervision",
-        "supervised",
-        "awaiting",
-        "partly",
-        "partially",
-    ]) {
+    } else if has(UNFINISHED) {
         ("taught", 50, "it says that it is not finished: no more than taught")
     } else if has(&["competent", "proficient", "expert"]) {
         ("competent", 75, "it says competent, proficient or expert: that is no more than competent")
-    } else if has(&[
-        "attended",
-        "attend",
-        "attendance",
-        "completed",
-        "complete",
-        "awareness",
-        "aware",
-        "passed",
-        "trained",
-        "elearning",
-        "learning",
-        "theory",
-        "induction",
-    ]) {
+    } else if has(ATTENDED) {
         (
             "taught",
             70,
