@@ -20,7 +20,7 @@ fn disguised(world: &World, pack: &Pack, dice: &Dice) -> Bytes {
     };
     let staff = world.data.get_mut("staff.csv").unwrap();
     if dice.chance(50) {
-        staff.map("role", title);
+        staff.map("role", |code| if dice.chance(50) { title(code) } else { code.to_owned() });
     }
     if dice.chance(50) {
         staff.map(
@@ -35,7 +35,8 @@ fn disguised(world: &World, pack: &Pack, dice: &Dice) -> Bytes {
     );
     let holdings = world.data.get_mut("holdings.csv").unwrap();
     if dice.chance(50) {
-        holdings.map("proficiency", str::to_uppercase);
+        holdings
+            .map("proficiency", |word| if dice.chance(50) { word.to_uppercase() } else { word.to_owned() });
     }
     rename(
         holdings,
