@@ -96,11 +96,11 @@ fn read_sheet(path: &Path, findings: &mut Vec<Finding>) -> Result<Option<Sheet>>
     }
 }
 
+/// Files as they were found, the files themselves by name, and why others cannot be read.
+type LookedAt = (Vec<FileSeen>, BTreeMap<String, Input>, Vec<Finding>);
+
 /// Every file of the folder that may hold rows; those that cannot be read are told of.
-fn look_at_all(
-    folder: &Path,
-    host: Host<'_>,
-) -> Result<(Vec<FileSeen>, BTreeMap<String, Input>, Vec<Finding>)> {
+fn look_at_all(folder: &Path, host: Host<'_>) -> Result<LookedAt> {
     let (mut seen, mut inputs, mut unread) = (Vec::new(), BTreeMap::new(), Vec::new());
     for name in files::names(folder)? {
         let ending = Path::new(&name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();

@@ -58,7 +58,7 @@ pub fn look(
         FileProfile { file: input.name().to_owned(), bytes: input.length(), ..FileProfile::default() };
     known.text = is_text.then_some(text);
     if layout == Some(LayoutName::Case) {
-        known.kind = "1EdTech CASE, JSON".to_owned();
+        "1EdTech CASE, JSON".clone_into(&mut known.kind);
         let spec = SourceSpec::of_layout(LayoutName::Case);
         return match layouts::open(input, &spec)? {
             Ok(mut opened) => {

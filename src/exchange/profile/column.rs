@@ -28,7 +28,7 @@ pub(in crate::exchange) struct Held {
 type Values = HashMap<Box<str>, Held, BuildHasherDefault<Ready>>;
 
 /// A column being read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Column {
     held: Values,
     room: usize,
@@ -68,19 +68,6 @@ pub(super) struct Seen {
     pub(super) dates: u64,
 }
 
-impl Default for Column {
-    fn default() -> Self {
-        Self {
-            held: HashMap::default(),
-            room: 0,
-            sample: None,
-            blanks: 0,
-            seen: Seen::default(),
-            shape: String::new(),
-        }
-    }
-}
-
 impl Column {
     /// A column that the rows before did not have.
     pub(super) fn after_blanks(blanks: u64) -> Self {
@@ -107,7 +94,9 @@ impl Column {
         let sample = self.sample.get_or_insert_with(|| {
             let mut sample = Sampled::new(SAMPLE);
             let hashes: Vec<u64> = held.keys().map(|value| hash(value.as_bytes())).collect();
-            hashes.into_iter().for_each(|hash| sample.add(hash));
+            for hash in hashes {
+                sample.add(hash);
+            }
             sample
         });
         sample.add(hash(cell.as_bytes()));
