@@ -93,7 +93,7 @@ pub fn profile(rows: &mut dyn Rows, profile: FileProfile, told: &Told<'_>) -> Re
     while rows.read(&mut row)? {
         gathering.add(&row, &header);
         bytes += row.raw.len() as u64 + 1;
-        if gathering.rows.rows % STRIDE == 0 {
+        if gathering.rows.rows.is_multiple_of(STRIDE) {
             told(bytes, gathering.rows.rows)?;
         }
     }
@@ -112,7 +112,7 @@ impl Gathering {
             Some(Fault::Ragged) => self.rows.ragged.add(row.line),
             Some(Fault::Quoting) => self.rows.quoting.add(row.line),
             Some(Fault::Encoding) => self.rows.encoding.add(row.line),
-            None => return self.sound(row, header),
+            None => self.sound(row, header),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::model::TextProfile;
 
 /// The evidence of a text, block after block.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the line being read")]
 pub(super) struct Evidence {
     found: TextProfile,
     /// Bytes read.
@@ -81,7 +82,9 @@ impl Evidence {
 
     fn good(&mut self, text: &[u8]) {
         if text.is_ascii() {
-            text.iter().for_each(|byte| self.line_end(*byte));
+            for byte in text {
+                self.line_end(*byte);
+            }
         } else {
             for byte in text {
                 self.beyond |= *byte >= 0x80;
@@ -144,7 +147,7 @@ impl Evidence {
             self.fault(&carry);
         }
         self.end_line();
-        self.found.encoding = self.encoding().to_owned();
+        self.encoding().clone_into(&mut self.found.encoding);
         self.found
     }
 

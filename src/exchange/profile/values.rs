@@ -125,10 +125,11 @@ pub(in crate::exchange) fn read(value: &str) -> Value {
 
 fn is_decimal(bytes: &[u8]) -> bool {
     let body = bytes.strip_prefix(b"-").unwrap_or(bytes);
-    let points = body.iter().filter(|b| **b == b'.').count();
+    // what stands before and behind the point
+    let parts = body.split(|b| *b == b'.').count();
     let plain = body.iter().all(|b| b.is_ascii_digit() || *b == b'.');
     plain
-        && points <= 1
+        && parts <= 2
         && body.first().is_some_and(u8::is_ascii_digit)
         && body.last().is_some_and(u8::is_ascii_digit)
 }

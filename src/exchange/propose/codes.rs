@@ -11,7 +11,7 @@ pub(super) struct Codes {
 
 #[derive(Debug)]
 struct Code {
-    code: String,
+    name: String,
     title: String,
     words: Vec<String>,
     numbers: Vec<String>,
@@ -25,7 +25,7 @@ impl Codes {
     pub(super) fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let code = |(code, title): (String, String)| {
             let (numbers, words) = apart(&title);
-            Code { code, title, words, numbers }
+            Code { name: code, title, words, numbers }
         };
         let codes: Vec<Code> = pairs.into_iter().map(code).collect();
         let weights = Weights::of(codes.iter().map(|code| code.words.as_slice()));
@@ -44,7 +44,7 @@ impl Codes {
             let alike = self.weights.alike(&words, &code.words);
             let owner = theirs.split_once('|').map_or(String::new(), |(owner, _)| format!(", owner {owner}"));
             Candidate {
-                ours: code.code.clone(),
+                ours: code.name.clone(),
                 confidence: u8::try_from(u16::from(alike) * 95 / 100).unwrap_or(95),
                 evidence: format!("title {alike} % like `{}`{owner}", code.title),
             }
@@ -57,14 +57,14 @@ impl Codes {
         let parts: Vec<&str> = theirs.split([' ', '|', '[', ']', '(', ')', ':', ',']).collect();
         let whole = folded(theirs);
         let of = |code: &Code| {
-            let (confidence, evidence) = if parts.contains(&code.code.as_str()) && code.code.len() >= 3 {
+            let (confidence, evidence) = if parts.contains(&code.name.as_str()) && code.name.len() >= 3 {
                 (96, "the code stands in the text")
-            } else if folded(&code.code) == whole {
+            } else if folded(&code.name) == whole {
                 (92, "the code but for case, blanks or hyphens")
             } else {
                 return None;
             };
-            Some(Candidate { ours: code.code.clone(), confidence, evidence: evidence.to_owned() })
+            Some(Candidate { ours: code.name.clone(), confidence, evidence: evidence.to_owned() })
         };
         choose(self.codes.iter().filter_map(of).collect())
     }

@@ -170,7 +170,7 @@ pub fn propose(
         keep::keep(&mut draft, from);
     }
     draft.values.retain(|values| !values.pairs.is_empty() || !values.notes.is_empty());
-    Ok(finish(draft, plain, unknown))
+    Ok(finish(&draft, plain, unknown))
 }
 
 /// Confirms what is sure enough, and says that it was asked for.
@@ -192,8 +192,8 @@ fn confirm(draft: &mut Draft, least: u8) {
     }
 }
 
-fn finish(draft: Draft, plain: Vec<SourceDraft>, unknown: Vec<String>) -> Proposal {
-    let text = write::text(&draft);
+fn finish(draft: &Draft, plain: Vec<SourceDraft>, unknown: Vec<String>) -> Proposal {
+    let text = write::text(draft);
     let maps = draft.values.iter().filter(|values| !values.pairs.is_empty());
     let values = maps.map(|values| ValueMap { field: values.field.clone(), map: values.pairs.clone() });
     let mapping = Mapping {

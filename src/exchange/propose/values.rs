@@ -48,7 +48,7 @@ impl Chooser<'_, '_> {
             match self.choose(kind, word) {
                 Choice::One(one) => draft.pairs.push(pair(word, &one, rows)),
                 Choice::None if kind == "competency" && codes::is_check(word) => {
-                    draft.pairs.push(left_out(word, rows))
+                    draft.pairs.push(left_out(word, rows));
                 }
                 other => draft.nothing(word, rows, &other),
             }
