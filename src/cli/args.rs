@@ -47,6 +47,10 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Prepare the meeting of a panel
     Panel(super::panel::PanelArgs),
+    /// Say what files are: encoding, rows, columns with their likely meaning, and what is odd
+    Profile(super::exchange::ProfileArgs),
+    /// Propose a mapping.toml for other people's files, each proposal with its evidence
+    Map(super::exchange::MapArgs),
     /// List, show, check, test, compare, write or format the rules of a pack
     Rules(RulesArgs),
     /// Evaluate DMN models of decision tables

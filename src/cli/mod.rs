@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod dataset;
 mod dmn;
+mod exchange;
 mod graph;
 mod panel;
 mod rules;
@@ -56,6 +57,8 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             staff: args.staff,
         }),
         Command::Panel(args) => Request::Worksheet(panel::request(args, today)),
+        Command::Profile(args) => Request::Profile(exchange::profile(args)),
+        Command::Map(args) => Request::Map(exchange::map(args, today)),
         Command::Dmn(args) => Request::Dmn(dmn::dmn(args, today)),
         Command::Rules(args) => {
             let action = match args.command {

@@ -11,11 +11,13 @@ mod fixed;
 mod generate;
 mod given;
 mod graph;
+mod map;
 mod mapped;
 mod match_tasks;
 mod pack;
 mod panel;
 mod personal;
+mod profile;
 mod rules;
 mod rules_check;
 mod rules_diff;
@@ -42,8 +44,10 @@ pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use given::Files;
 pub use graph::{GraphExportRequest, graph_export};
+pub use map::{MapRequest, map};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
+pub use profile::{ProfileRequest, profile};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use rules_check::{CheckFormat, RulesCheck};
 pub use rules_diff::RulesDiff;
@@ -52,6 +56,7 @@ pub use rules_new::NewPack;
 pub use rules_test::RulesTest;
 pub use sensitivity::sensitivity;
 
+pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error};
 use crate::report;
@@ -71,6 +76,10 @@ pub enum Request {
     Explain(ExplainRequest),
     /// `panel worksheet`.
     Worksheet(WorksheetRequest),
+    /// `profile`.
+    Profile(ProfileRequest),
+    /// `map`.
+    Map(MapRequest),
     /// `rules`.
     Rules(RulesRequest),
     /// `dmn eval`, `rules export-dmn` and `rules import-dmn`.
@@ -175,6 +184,8 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Convert(request) => convert(request, host),
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),
+        Request::Profile(request) => profile(request, host),
+        Request::Map(request) => map(request, host),
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
         Request::Generate(request) => generate(request, host),

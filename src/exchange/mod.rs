@@ -9,19 +9,29 @@ mod convert;
 mod counted;
 mod fates;
 mod growing;
+mod headers;
 mod layout;
 mod layouts;
+mod look;
 mod mangled;
 mod mapping;
 mod mended;
+mod meaning;
 mod open;
 mod origins;
 mod personal;
+mod profile;
+mod propose;
 mod rejects;
 mod row;
 mod rules;
 mod take;
+#[cfg(test)]
+mod testing;
 mod twins;
+mod usual_headers;
+
+pub use look::{Look, Looking, look, tally};
 
 pub use choose::names_by_source;
 pub use convert::{Exchanged, SourceFile, Sources};
@@ -36,4 +46,6 @@ pub use mended::{FixedRows, mend_sheet};
 pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use personal::is_personal;
 pub use rejects::{Blanked, name as rejects_name};
+pub use profile::{Profiled, TextScan, compare, profile};
+pub use propose::{FileSeen, Group, Line, Proposal, Tallied, Vocabulary, Wishes, propose};
 pub use row::{Row, Rows};

@@ -32,6 +32,8 @@ mod packs;
 #[cfg(test)]
 mod panel;
 #[cfg(test)]
+mod proposals;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod reports;

@@ -74,6 +74,27 @@ pub struct SourceSpec {
     pub pad: BTreeMap<String, u8>,
 }
 
+impl SourceSpec {
+    /// A source of a layout, of no file, of which nothing is said.
+    pub(super) fn of_layout(layout: LayoutName) -> Self {
+        Self {
+            files: Vec::new(),
+            layout,
+            sheet: None,
+            encoding: None,
+            delimiter: None,
+            quotes: None,
+            worksheet: None,
+            skip: 0,
+            dates: None,
+            two_digit_years_from: None,
+            excel_serials: None,
+            columns: Vec::new(),
+            pad: BTreeMap::new(),
+        }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_zero(number: &u32) -> bool {
     *number == 0

@@ -48,6 +48,12 @@ impl ReadMapping {
         }
     }
 
+    /// The mapping as written.
+    #[must_use]
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
     /// The sources, in their order.
     #[must_use]
     pub fn sources(&self) -> &[SourceSpec] {

@@ -1,0 +1,323 @@
+//! Proposals measured: a dataset disguised as other people write files, and how much of the disguise is seen through.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use skillmix::exchange::{Mapping, ReadMapping, ValueMap, ValuePair};
+use skillmix::model::Day;
+use skillmix::rules;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn skillmix(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_skillmix")).args(args).current_dir(folder).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn rows(path: &Path) -> Vec<Vec<String>> {
+    let sheet = skillmix::sheet::Sheet::read("x", &fs::read(path).unwrap()).unwrap();
+    let header = vec![sheet.header().to_vec()];
+    header
+        .into_iter()
+        .chain(sheet.records().iter().map(|row| row.cells().map(str::to_owned).collect()))
+        .collect()
+}
+
+/// Words of theirs with what they truly are, by field.
+type Truth = BTreeMap<&'static str, BTreeMap<String, String>>;
+
+/// Staff and holdings of a shipped dataset as an export has them: other headers, long strings, other dates,
+/// semicolons, Windows-1252.
+fn disguise(from: &Path, to: &Path) -> Truth {
+    let pack = rules::load(&rules::embedded(), Day::parse_iso("2026-11-01").unwrap()).unwrap();
+    let title: BTreeMap<String, String> = rows(&from.join("competencies.csv"))
+        .into_iter()
+        .skip(1)
+        .map(|row| (row[0].clone(), row[1].clone()))
+        .collect();
+    let mut truth = Truth::new();
+    let role = |code: &str| {
+        let role = pack.catalogue.roles.iter().find(|role| role.code == code).unwrap();
+        let band = role.band.parse::<u8>().map_or(String::new(), |band| format!(" Band {band}"));
+        format!("{}{band}", role.title)
+    };
+    let site = |site: &str| site.replace('-', " ").to_uppercase();
+    let level = |word: &str| match word {
+        "taught" => "1 - Attended".to_owned(),
+        "modelled" => "2 - Shown in simulation".to_owned(),
+        "competent" => "3 - Competent".to_owned(),
+        "trainer" => "4 - Trainer".to_owned(),
+        other => other.to_uppercase(),
+    };
+    let status = |word: &str| match word {
+        "active" => "Active Assignment".to_owned(),
+        "left" => "Leaver".to_owned(),
+        other => format!("{other} - Maternity"),
+    };
+    let skill =
+        |code: &str| title.get(code).map_or(code.to_owned(), |title| format!("457|LOCAL|{title} - 2 Years|"));
+    let date = |iso: &str| match iso.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month, day] => format!("{day}/{month}/{year}"),
+        _ => iso.to_owned(),
+    };
+    let headers: &[(&str, &str)] = &[
+        ("staff_id", "Employee Number"),
+        ("role", "Position Title"),
+        ("site", "Work Location"),
+        ("status", "Assignment Status"),
+        ("wte", "FTE"),
+        ("competency", "Competence Name"),
+        ("proficiency", "Competency Level"),
+        ("assessed_on", "Date Achieved"),
+        ("expires_on", "Valid Until"),
+    ];
+    for (name, theirs) in [("staff.csv", "workforce list.csv"), ("holdings.csv", "training record.csv")] {
+        let mut rows = rows(&from.join(name));
+        let header = rows.remove(0);
+        let mut out = String::new();
+        let shown = header
+            .iter()
+            .map(|ours| headers.iter().find(|(known, _)| known == ours).map_or(ours.as_str(), |(_, t)| t));
+        out += &format!("{};Caf\u{e9}\r\n", shown.collect::<Vec<_>>().join(";"));
+        for row in rows {
+            let cells = header.iter().zip(&row).map(|(ours, cell)| {
+                let (field, said): (&'static str, String) = match ours.as_str() {
+                    _ if cell.is_empty() => return String::new(),
+                    "role" => ("role", role(cell)),
+                    "site" => ("site", site(cell)),
+                    "status" => ("status", status(cell)),
+                    "competency" => ("competency", skill(cell)),
+                    "proficiency" => ("proficiency", level(cell)),
+                    "assessed_on" | "expires_on" => return date(cell),
+                    _ => return cell.clone(),
+                };
+                truth.entry(field).or_default().insert(said.clone(), cell.clone());
+                said
+            });
+            let cells: Vec<String> = cells.collect();
+            out += &format!("{};caf\u{e9}\r\n", cells.join(";"));
+        }
+        let bytes: Vec<u8> =
+            out.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
+        fs::write(to.join(theirs), bytes).unwrap();
+    }
+    for name in ["tasks.csv", "competencies.csv", "links.csv", "panel.csv"] {
+        if from.join(name).exists() {
+            fs::copy(from.join(name), to.join(name)).unwrap();
+        }
+    }
+    truth
+}
+
+/// Of a field: words, proposals, right proposals.
+type Measure = BTreeMap<String, [usize; 3]>;
+
+fn measure(mapping: &Mapping, truth: &Truth) -> Measure {
+    let mut measure = Measure::new();
+    for (field, words) in truth {
+        let pairs: Vec<&ValuePair> =
+            mapping.values.iter().filter(|v| v.field == *field).flat_map(|v| &v.map).collect();
+        let right =
+            pairs.iter().filter(|pair| pair.ours.is_some() && pair.ours.as_ref() == words.get(&pair.theirs));
+        measure.insert(
+            (*field).to_owned(),
+            [words.iter().filter(|(a, b)| a != b).count(), pairs.len(), right.count()],
+        );
+    }
+    measure
+}
+
+/// The mapping as a person would correct it: everything confirmed, every word as it truly is.
+fn corrected(mapping: &Mapping, truth: &Truth) -> Mapping {
+    let mut mapping = mapping.clone();
+    mapping
+        .sources
+        .iter_mut()
+        .flat_map(|source| &mut source.columns)
+        .for_each(|column| column.confirmed = true);
+    let pair = |(theirs, ours): (&String, &String)| ValuePair {
+        theirs: theirs.clone(),
+        ours: Some(ours.clone()),
+        leave_out: false,
+        confirmed: true,
+        confidence: None,
+        evidence: String::new(),
+    };
+    let values = truth.iter().map(|(field, words)| ValueMap {
+        field: (*field).to_owned(),
+        map: words.iter().filter(|(a, b)| a != b).map(pair).collect(),
+    });
+    mapping.values = values.collect();
+    mapping
+}
+
+#[expect(clippy::print_stdout, reason = "the runner keeps it unless it is asked for")]
+fn say(what: &str) {
+    println!("{what}");
+}
+
+fn proposed(folder: &Path) -> (PathBuf, Mapping) {
+    let path = folder.join("mapping.toml");
+    let output = skillmix(folder, &["map", "data", "--as-at", "2026-11-01"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let read = ReadMapping::read("mapping.toml", &fs::read(&path).unwrap());
+    // required columns that nobody has confirmed make it unusable, and nothing else does
+    if let Err(findings) = &read {
+        assert!(
+            findings.iter().all(|finding| finding.message.contains("nobody has confirmed")),
+            "{findings:#?}"
+        );
+    }
+    let mapping = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    (path, mapping)
+}
+
+#[test]
+fn a_disguised_dataset_is_seen_through_and_gives_the_same_answers() {
+    for name in ["community-rehab", "acute-ward"] {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        fs::create_dir(&data).unwrap();
+        let truth = disguise(&root().join("datasets").join(name), &data);
+        let (path, mapping) = proposed(folder.path());
+        let columns: Vec<(String, String)> = mapping
+            .sources
+            .iter()
+            .flat_map(|source| &source.columns)
+            .map(|column| (column.theirs.join("+"), column.ours.clone()))
+            .collect();
+        for (theirs, ours) in [
+            ("Employee Number", "staff_id"),
+            ("Position Title", "role"),
+            ("Work Location", "site"),
+            ("Assignment Status", "status"),
+            ("FTE", "wte"),
+            ("Competence Name", "competency"),
+            ("Competency Level", "proficiency"),
+            ("Date Achieved", "assessed_on"),
+            ("Valid Until", "expires_on"),
+        ] {
+            assert!(
+                columns.contains(&(theirs.to_owned(), ours.to_owned())),
+                "{name}: {theirs}\n{columns:#?}"
+            );
+        }
+        for (field, [words, proposals, right]) in measure(&mapping, &truth) {
+            let of = |part: usize, all: usize| (part * 100).checked_div(all).unwrap_or(100);
+            say(&format!(
+                "{name} {field}: {words} words, {proposals} proposed, {right} right: precision {} %, recall {} %",
+                of(right, proposals),
+                of(right, words)
+            ));
+            assert!(of(right, proposals) >= 90, "{name} {field}: {proposals} proposed, {right} right");
+        }
+        // unconfirmed: no answer at all rests on it
+        let out = [
+            "match",
+            "data",
+            "--mapping",
+            "mapping.toml",
+            "--as-at",
+            "2026-11-01",
+            "--quiet",
+            "--out",
+            "open",
+        ];
+        assert_eq!(skillmix(folder.path(), &out).status.code(), Some(2));
+        // as a person would confirm it: the same answers as the dataset itself
+        fs::write(&path, toml::to_string(&corrected(&mapping, &truth)).unwrap()).unwrap();
+        let out = [
+            "match",
+            "data",
+            "--mapping",
+            "mapping.toml",
+            "--as-at",
+            "2026-11-01",
+            "--quiet",
+            "--out",
+            "out",
+        ];
+        let output = skillmix(folder.path(), &out);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let got = fs::read_to_string(folder.path().join("out/matches.csv")).unwrap();
+        let wanted =
+            fs::read_to_string(root().join("datasets").join(name).join("expected/matches.csv")).unwrap();
+        let first = got.lines().zip(wanted.lines()).find(|(a, b)| a != b);
+        assert!(got == wanted, "{name}: first difference {first:#?}");
+    }
+}
+
+#[test]
+fn the_same_folder_gives_the_same_mapping() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    disguise(&root().join("datasets/community-rehab"), &data);
+    let run = |out: &str| {
+        let output =
+            skillmix(folder.path(), &["map", "data", "--as-at", "2026-11-01", "--quiet", "--out", out]);
+        assert!(output.status.success());
+        fs::read(folder.path().join(out)).unwrap()
+    };
+    assert_eq!(run("a.toml"), run("b.toml"));
+    // never over a file that is there
+    assert_eq!(skillmix(folder.path(), &["map", "data", "--out", "a.toml"]).status.code(), Some(2));
+}
+
+/// Of the exports that ship: how many proposals for words are what their mapping says.
+#[test]
+fn shipped_exports_are_understood() {
+    let community = root().join("datasets/community-rehab");
+    let (tasks, codes) = (community.join("tasks.csv"), community.join("competencies.csv"));
+    for (export, shipped) in [
+        ("esr-competency", "esr-competency"),
+        ("esr-go", "esr-go"),
+        ("esr-go2", "esr-go2"),
+        ("asc-wds", "asc-wds"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let from = root().join("datasets/exports").join(export);
+        let args = [
+            "map",
+            from.to_str().unwrap(),
+            "--tasks",
+            tasks.to_str().unwrap(),
+            "--competencies",
+            codes.to_str().unwrap(),
+            "--as-at",
+            "2026-11-01",
+            "--quiet",
+        ];
+        let output = skillmix(folder.path(), &args);
+        assert!(output.status.success(), "{export}: {}", text(&output.stderr));
+        let got: Mapping =
+            toml::from_str(&fs::read_to_string(folder.path().join("mapping.toml")).unwrap()).unwrap();
+        let wanted = fs::read_to_string(root().join("mappings").join(format!("{shipped}.toml"))).unwrap();
+        let wanted: Mapping = toml::from_str(&wanted).unwrap();
+        for values in &wanted.values {
+            let pairs = got.values.iter().filter(|v| v.field == values.field).flat_map(|v| &v.map);
+            let pairs: BTreeMap<&str, Option<&str>> =
+                pairs.map(|p| (p.theirs.as_str(), p.ours.as_deref())).collect();
+            let truth: BTreeMap<&str, Option<&str>> =
+                values.map.iter().map(|p| (p.theirs.as_str(), p.ours.as_deref())).collect();
+            let both = pairs.iter().filter(|(theirs, _)| truth.contains_key(*theirs)).count();
+            let right = pairs.iter().filter(|(theirs, ours)| truth.get(*theirs) == Some(*ours)).count();
+            let wrong: Vec<_> = pairs
+                .iter()
+                .filter(|(theirs, ours)| truth.get(*theirs).is_some_and(|t| t != *ours))
+                .collect();
+            say(&format!(
+                "{export} {}: {} words, {both} proposed, {right} right; wrong {wrong:?}",
+                values.field,
+                truth.len()
+            ));
+        }
+    }
+}
