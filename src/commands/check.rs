@@ -30,7 +30,9 @@ pub fn check(request: &CheckRequest) -> Result<Outcome> {
         (true, _) => String::new(),
         (false, true) => report::summary_json(&summary),
         (false, false) => {
-            let list = report::findings_text(&findings, usize::MAX);
+            let text =
+                if request.common.show_values { report::findings_text } else { report::findings_withheld };
+            let list = text(&findings, usize::MAX);
             format!("{list}{}", report::check_text(&summary, sheets.tasks.len()))
         }
     };

@@ -44,7 +44,7 @@ pub use rules_test::RulesTest;
 pub use sensitivity::sensitivity;
 
 pub use crate::generate::{Sizes, Wanted};
-use crate::model::{Day, Error};
+use crate::model::{Day, Error, Finding};
 use crate::report;
 
 /// What a command was asked, complete.
@@ -162,15 +162,38 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
     }
 }
 
-/// An error as text for standard error: every problem on a line, then what to do.
+impl Request {
+    /// An error of this request as text for standard error. What is said of packs and models alone is shown whole.
+    #[must_use]
+    pub fn error_text(&self, error: &Error) -> String {
+        let shown = match self {
+            Request::Match(MatchRequest { common, .. })
+            | Request::Check(CheckRequest { common, .. })
+            | Request::Explain(ExplainRequest { common, .. })
+            | Request::Worksheet(WorksheetRequest { common, .. })
+            | Request::Generate(GenerateRequest { common, .. }) => common.show_values,
+            Request::Rules(RulesRequest { common, action }) => {
+                common.show_values || !matches!(action, RulesAction::Diff(_))
+            }
+            Request::Dmn(_) => true,
+        };
+        if shown { error_text(error) } else { text_of(error, report::findings_withheld) }
+    }
+}
+
+/// An error as text, with every value: every problem on a line, then what to do.
 #[must_use]
 pub fn error_text(error: &Error) -> String {
+    text_of(error, report::findings_text)
+}
+
+fn text_of(error: &Error, findings_text: fn(&[Finding], usize) -> String) -> String {
     match error {
         Error::Input(findings) => {
             let mut findings = findings.clone();
             // what refuses first; the order among equals is that of the files
             findings.sort_by_key(|finding| Reverse(finding.severity()));
-            format!("{}skillmix: {error}; nothing was written\n", report::findings_text(&findings, 50))
+            format!("{}skillmix: {error}; nothing was written\n", findings_text(&findings, 50))
         }
         other => format!("skillmix: {other}\n"),
     }

@@ -32,7 +32,7 @@ pub use dmn::{
     imported_text,
 };
 pub use explain::{Explained, explain};
-pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};
+pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
