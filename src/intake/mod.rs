@@ -1,6 +1,7 @@
 //! Outside files to model: every row gets one fate, every fault a finding, and nothing unclear counts as yes.
 
 mod cells;
+mod cited;
 mod competencies;
 mod hints;
 mod holdings;
@@ -24,6 +25,7 @@ use crate::files::HASHED;
 use crate::model::{Accounting, Finding, FindingCode, Result};
 use crate::sheet::Way;
 
+pub use cited::{Cited, CitedRow, rows_about, rows_on};
 pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, holdings, holdings_header};
 pub use links::links;
