@@ -118,7 +118,7 @@ pub(super) struct MatchArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  skillmix check datasets/acute-ward --as-at 2026-11-01\n\nExit code 1 when any finding is an error."
+    after_help = "Examples:\n  skillmix check datasets/acute-ward --as-at 2026-11-01\n  skillmix check datasets/community-rehab --as-at 2026-11-01 --impact\n\nExit code 1 when any finding is an error."
 )]
 pub(super) struct CheckArgs {
     #[command(flatten)]
@@ -129,6 +129,12 @@ pub(super) struct CheckArgs {
     /// The day for which everything is judged: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
     pub(super) as_at: When,
+    /// Price the faults: which answers hang on each, dearest first
+    #[arg(long)]
+    pub(super) impact: bool,
+    /// How many priced faults to show
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "impact")]
+    pub(super) top: usize,
     #[command(flatten)]
     pub(super) pack: PackArgs,
     #[command(flatten)]

@@ -43,6 +43,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Check(args) => Request::Check(CheckRequest {
             common: common(&args.pack, Some(&args.output), args.as_at, today)
                 .showing(args.dataset.show_values),
+            impact: args.impact.then_some(args.top),
             paths: paths(args.dataset, args.staff),
         }),
         Command::Explain(args) => Request::Explain(ExplainRequest {

@@ -1,10 +1,11 @@
 //! `check`: inputs and pack, no matching.
 
-use super::dataset::{read_files, read_sheets};
+use super::dataset::{Files, Sheets, read_files, read_sheets};
 use super::pack::load_pack;
-use super::{Common, DatasetPaths, Outcome};
+use super::{Common, DatasetPaths, Outcome, impact};
 use crate::model::{Result, Severity};
 use crate::report::{self, Counts, Summary};
+use crate::rules::Pack;
 
 /// What `check` was asked.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub struct CheckRequest {
     pub common: Common,
     /// The dataset.
     pub paths: DatasetPaths,
+    /// Price the faults: how many are shown.
+    pub impact: Option<usize>,
 }
 
 /// Runs `check`: exit 1 when any finding is an error.
@@ -20,6 +23,9 @@ pub fn check(request: &CheckRequest) -> Result<Outcome> {
     let pack = load_pack(&request.common)?;
     let files = read_files(&request.paths)?;
     let mut sheets = read_sheets(&files, &pack)?;
+    if let Some(top) = request.impact {
+        return priced(request, (&pack, &files), sheets, top);
+    }
     let plan = sheets.plan(&pack);
     sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;
     let findings = sheets.take_findings(&pack);
@@ -37,4 +43,23 @@ pub fn check(request: &CheckRequest) -> Result<Outcome> {
         }
     };
     Ok(Outcome { stdout, stderr: String::new(), code: u8::from(errors > 0) })
+}
+
+/// Tells what hangs on each fault. The exit code is that of `check`.
+fn priced(
+    request: &CheckRequest,
+    (pack, files): (&Pack, &Files),
+    mut sheets: Sheets,
+    top: usize,
+) -> Result<Outcome> {
+    let Common { quiet, json, show_values, .. } = request.common;
+    let record = impact::impact(pack, files, &mut sheets)?;
+    let record = if show_values { record } else { record.without_values() };
+    let errors = sheets.take_findings(pack).iter().any(|finding| finding.severity() == Severity::Error);
+    let stdout = match (quiet, json) {
+        (true, _) => String::new(),
+        (false, true) => report::faults_json(&record),
+        (false, false) => report::faults_text(&record, top),
+    };
+    Ok(Outcome { stdout, stderr: String::new(), code: u8::from(errors) })
 }

@@ -151,6 +151,11 @@ impl Files {
         self.found.contains_key(kind) || self.big.contains_key(kind)
     }
 
+    /// A file that may be too large to be held, and how it is read.
+    pub(super) fn big(&self, kind: &str) -> Option<(&Big, Pace<'_>)> {
+        self.big.get(kind).map(|big| (big, self.pace(&|_, _| Ok(()))))
+    }
+
     /// How many bytes of holdings there are to read, if that is known before.
     pub(super) fn length_of_holdings(&self) -> Option<u64> {
         self.big.get(HOLDINGS).and_then(Big::length)
@@ -162,7 +167,8 @@ impl Files {
         Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
     }
 
-    fn source(&self, name: &str) -> Option<Source<'_>> {
+    /// A file that is held, by kind.
+    pub(super) fn source(&self, name: &str) -> Option<Source<'_>> {
         self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
     }
 
@@ -316,7 +322,8 @@ impl Sheets {
         self.plan_varied(pack, of)
     }
 
-    fn plan_varied(&self, pack: &Pack, vary: impl Fn(&Task) -> Vec<Task> + Sync) -> Plan {
+    /// The same, with variants of tasks: none of a task, or the one to compare with first.
+    pub(super) fn plan_varied(&self, pack: &Pack, vary: impl Fn(&Task) -> Vec<Task> + Sync) -> Plan {
         let variants = matcher::vary(pack, &self.tasks, vary);
         Plan::varied(self.inputs(pack), matcher::decide_all(pack, &self.tasks), variants)
     }

@@ -7,6 +7,7 @@ mod dmn;
 mod explain;
 mod fail_on;
 mod generate;
+mod impact;
 mod match_tasks;
 mod pack;
 mod panel;

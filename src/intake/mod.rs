@@ -25,6 +25,7 @@ use crate::files::HASHED;
 use crate::model::{Accounting, Finding, FindingCode, Result};
 use crate::sheet::Way;
 
+pub use cells::parse_thousandths;
 pub use cited::{Cited, CitedRow, rows_about, rows_on};
 pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, holdings, holdings_header};

@@ -6,6 +6,7 @@ mod difference;
 #[cfg(feature = "dmn")]
 mod dmn;
 mod explain;
+mod faults;
 mod findings;
 mod generated;
 mod layers;
@@ -32,6 +33,7 @@ pub use dmn::{
     imported_text,
 };
 pub use explain::{Explained, explain};
+pub use faults::{FaultRecord, FaultsRecord, faults_json, faults_text};
 pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use layers::{LayerRecord, Loosening};
