@@ -49,6 +49,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Evaluate DMN models of decision tables
     Dmn(super::dmn::DmnArgs),
+    /// Write a dataset again with pseudonyms for people and without columns that nothing reads
+    Pseudonymise(PseudonymiseArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
     /// Print a completion script for a shell
@@ -202,6 +204,38 @@ pub(super) enum RulesCommand {
     Schema,
     #[command(flatten)]
     Dmn(super::dmn::PackCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  skillmix pseudonymise ward --key project.key --new-key --out ward-pseudonymised
+  skillmix pseudonymise ward --key project.key --out next-month
+
+The same id has the same pseudonym under the same key. Who has the key can find people again: keep it
+apart from the data, readable by its owner alone (chmod 600).")]
+pub(super) struct PseudonymiseArgs {
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
+    /// Staff file, instead of the folder's
+    #[arg(long, value_name = "FILE")]
+    pub(super) staff: Option<PathBuf>,
+    /// The project's key file
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: PathBuf,
+    /// Make the key file; it must not be there
+    #[arg(long)]
+    pub(super) new_key: bool,
+    /// The day for which the rules are read: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE", default_value = "today")]
+    pub(super) as_at: When,
+    /// Folder for the dataset; it must not be there
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) pack: PackArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]

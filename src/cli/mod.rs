@@ -12,8 +12,8 @@ use clap::{CommandFactory, Parser};
 use crate::cli::args::{Cli, Command, GenerateArgs, OutputArgs, PackArgs, RulesCommand, Size, When};
 use crate::cli::dataset::paths;
 use crate::commands::{
-    CheckRequest, Common, ExplainRequest, GenerateRequest, MatchRequest, Request, RulesAction, RulesRequest,
-    RulesWork, Sizes, Wanted,
+    CheckRequest, Common, ExplainRequest, GenerateRequest, MatchRequest, PseudonymiseRequest, Request,
+    RulesAction, RulesRequest, RulesWork, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -73,6 +73,14 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
+        Command::Pseudonymise(args) => Request::Pseudonymise(PseudonymiseRequest {
+            common: common(&args.pack, Some(&args.output), args.as_at, today)
+                .showing(args.dataset.show_values),
+            key: args.key,
+            new_key: args.new_key,
+            out: args.out,
+            paths: paths(args.dataset, args.staff),
+        }),
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Completions { shell } => {
             let mut script = Vec::new();

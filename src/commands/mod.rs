@@ -11,6 +11,7 @@ mod impact;
 mod match_tasks;
 mod pack;
 mod panel;
+mod pseudonymise;
 mod rules;
 mod rules_check;
 mod rules_diff;
@@ -34,8 +35,10 @@ pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
+pub use impact::faults;
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
+pub use pseudonymise::{PseudonymiseRequest, pseudonymise};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use rules_check::{CheckFormat, RulesCheck};
 pub use rules_diff::RulesDiff;
@@ -63,6 +66,8 @@ pub enum Request {
     Rules(RulesRequest),
     /// `dmn eval`, `rules export-dmn` and `rules import-dmn`.
     Dmn(DmnRequest),
+    /// `pseudonymise`.
+    Pseudonymise(PseudonymiseRequest),
     /// `generate`.
     Generate(GenerateRequest),
 }
@@ -159,6 +164,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Worksheet(request) => worksheet(request),
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
+        Request::Pseudonymise(request) => pseudonymise(request, host),
         Request::Generate(request) => generate(request, host),
     }
 }
@@ -172,6 +178,7 @@ impl Request {
             | Request::Check(CheckRequest { common, .. })
             | Request::Explain(ExplainRequest { common, .. })
             | Request::Worksheet(WorksheetRequest { common, .. })
+            | Request::Pseudonymise(PseudonymiseRequest { common, .. })
             | Request::Generate(GenerateRequest { common, .. }) => common.show_values,
             Request::Rules(RulesRequest { common, action }) => {
                 common.show_values || !matches!(action, RulesAction::Diff(_))

@@ -3,6 +3,7 @@
 mod big;
 mod fresh;
 mod hash;
+mod key;
 mod read;
 mod replace;
 mod room;
@@ -12,6 +13,7 @@ mod unpack;
 pub use big::{Batch, Big, Hashed, Pass};
 pub use fresh::{must_be_new, write_new};
 pub use hash::HASHED;
+pub use key::Key;
 pub use read::{Content, exists, folder, is_folder, place, read};
 pub use replace::replace;
 pub use room::Room;

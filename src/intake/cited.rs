@@ -43,6 +43,11 @@ impl Cited {
     }
 }
 
+/// The headers of a file that was read without a fault before.
+pub fn header_of(big: &Big) -> Result<Vec<String>> {
+    Ok(walk::head(big)?.map_err(|(findings, _)| Error::Input(findings))?.header)
+}
+
 /// The rows that begin on these lines. The file must have been read without a fault before.
 pub fn rows_on(big: &Big, lines: &BTreeSet<u64>, pace: Pace<'_>) -> Result<Cited> {
     let head = walk::head(big)?.map_err(|(findings, _)| Error::Input(findings))?;

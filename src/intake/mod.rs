@@ -11,6 +11,7 @@ mod panel;
 mod person;
 mod reading;
 mod requires;
+mod rewrite;
 mod staff;
 mod tasks;
 #[cfg(test)]
@@ -26,11 +27,12 @@ use crate::model::{Accounting, Finding, FindingCode, Result};
 use crate::sheet::Way;
 
 pub use cells::parse_thousandths;
-pub use cited::{Cited, CitedRow, rows_about, rows_on};
+pub use cited::{Cited, CitedRow, header_of, rows_about, rows_on};
 pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, holdings, holdings_header};
 pub use links::links;
 pub use panel::{Judge, PanelSheet, panel};
+pub use rewrite::{Rewritten, pseudonymised};
 pub use staff::{StaffSheet, staff};
 pub use tasks::tasks;
 

@@ -22,13 +22,18 @@ pub struct FaultRecord {
     pub value: String,
     /// Tasks that have another status or level if the truth is another.
     pub tasks: usize,
+    /// Their numbers in the order of tasks.csv; those of refused rows follow behind.
+    #[serde(skip)]
+    pub numbers: Vec<usize>,
     /// Of them those that may be worse: no longer placed, or placed higher up.
     pub worse: usize,
     /// Their minutes a week, in thousandths, as far as the tasks say.
     pub minutes: u64,
     /// Just these tasks; else at most these.
     pub exact: bool,
-    /// One of the tasks.
+    /// The line of one of the tasks in the tasks file; 0: there is none.
+    pub example_line: u64,
+    /// Its id and site; blank where values are withheld.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub example: String,
 }
@@ -64,7 +69,10 @@ impl FaultsRecord {
     /// The same without what stands in cells of the data.
     #[must_use]
     pub fn without_values(mut self) -> Self {
-        self.faults.iter_mut().for_each(|fault| fault.value.clear());
+        for fault in &mut self.faults {
+            fault.value.clear();
+            fault.example.clear();
+        }
         self
     }
 }
@@ -75,7 +83,8 @@ pub fn faults_json(record: &FaultsRecord) -> String {
     format!("{}\n", serde_json::to_string_pretty(record).unwrap_or_default())
 }
 
-/// The dearest faults as text, at most `top` of them.
+/// The dearest faults as text, at most `top` of those priced exactly and as many of those of which a bound is known: the
+/// two are not of one kind, and a wide bound would hide what is known.
 #[must_use]
 pub fn faults_text(record: &FaultsRecord, top: usize) -> String {
     let mut text = String::new();
@@ -83,32 +92,38 @@ pub fn faults_text(record: &FaultsRecord, top: usize) -> String {
         // writing into a string does not fail
         let _ = writeln!(text, "{content}");
     };
-    line("\nFaults priced: what each leaves open, and how many answers hang on it");
-    let dear: Vec<&FaultRecord> = record.faults.iter().filter(|fault| fault.tasks > 0).collect();
-    if !dear.is_empty() {
-        line("  minutes a week      tasks      worse  where");
+    line("Faults priced: of how many tasks status or level turns on each");
+    for (exact, title) in
+        [(true, "Exactly"), (false, "At most: what the row or cell may mean is not known more closely")]
+    {
+        let own = record.faults.iter().filter(|fault| fault.tasks > 0 && fault.exact == exact);
+        let own: Vec<&FaultRecord> = own.collect();
+        if own.is_empty() {
+            continue;
+        }
+        line(&format!("\n{title}"));
+        line("  minutes a week    tasks    worse  where, what, an example");
+        own.iter().take(top).for_each(|fault| line(&row(fault)));
+        if own.len() > top {
+            line(&format!("  ... and {} more (--top)", own.len() - top));
+        }
     }
-    for fault in dear.iter().take(top) {
-        let most = if fault.exact { "" } else { "<=" };
-        let columns =
-            if fault.columns.is_empty() { String::new() } else { format!(":{}", fault.columns.join(",")) };
-        let value = if fault.value.is_empty() { String::new() } else { format!(" `{}`", fault.value) };
-        line(&format!(
-            "  {:>14} {:>10} {:>10}  {}:{}{columns} {}{value}",
-            format!("{most}{}", minutes(fault.minutes)),
-            format!("{most}{}", fault.tasks),
-            fault.worse,
-            fault.file,
-            fault.line,
-            fault.codes.join(","),
-        ));
-        line(&format!("  {:>38}e.g. {}", "", fault.example));
-    }
-    if dear.len() > top {
-        line(&format!("  ... and {} more with a price; --top shows more", dear.len() - top));
-    }
+    line("");
     totals(&mut line, record);
     text
+}
+
+fn row(fault: &FaultRecord) -> String {
+    let most = if fault.exact { "" } else { "<= " };
+    let columns =
+        if fault.columns.is_empty() { String::new() } else { format!(":{}", fault.columns.join(",")) };
+    let value = if fault.value.is_empty() { String::new() } else { format!(" `{}`", fault.value) };
+    let (minutes, tasks) = (format!("{most}{}", minutes(fault.minutes)), format!("{most}{}", fault.tasks));
+    let FaultRecord { worse, file, line, codes, example, .. } = fault;
+    format!(
+        "  {minutes:>14} {tasks:>8} {worse:>8}  {file}:{line}{columns} {}{value}; {example}",
+        codes.join(",")
+    )
 }
 
 fn totals(line: &mut impl FnMut(&str), record: &FaultsRecord) {

@@ -24,6 +24,10 @@ mod packs;
 #[cfg(test)]
 mod panel;
 #[cfg(test)]
+mod priced;
+#[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod reports;
