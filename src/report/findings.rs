@@ -70,7 +70,10 @@ fn withheld(finding: &Finding) -> Finding {
     if !finding.code.is_of_data() {
         return shown;
     }
-    if !finding.value.is_empty() {
+    // an unknown column is named by its place
+    if finding.code == FindingCode::ColumnUnknown {
+        shown.value.clear();
+    } else if !finding.value.is_empty() {
         shown.value.clear();
         shown.message = format!("{} (value withheld)", finding.message).into();
     }
@@ -96,7 +99,8 @@ fn more(number: usize) -> String {
 /// Findings as lines of text, at most `most` of them, then how many more there are.
 #[must_use]
 pub fn findings_text(list: &[Finding], most: usize) -> String {
-    let mut text: String = list.iter().take(most).map(|finding| format!("{finding}\n")).collect();
+    let lines = list.iter().take(most).map(ToString::to_string);
+    let mut text: String = lines.flat_map(|line| [line, "\n".to_owned()]).collect();
     if list.len() > most {
         text.push_str(&more(list.len() - most));
     }

@@ -1,5 +1,7 @@
 //! pseudonymised.json, and what the terminal shows of it: counts, and the key's fingerprint, never the key.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 /// What a pseudonymised dataset was made of.
@@ -40,10 +42,12 @@ pub fn pseudonymised_text(record: &PseudonymisedRecord, out: &str) -> String {
     let mut text = format!("Written to {out}, under the key {}\n", record.key_fingerprint);
     for file in &record.files {
         let PseudonymisedFile { file, rows, written, left_out, columns_dropped } = file;
-        text.push_str(&format!(
-            "  {file:<17} {rows} rows = {written} written + {left_out} left out; {columns_dropped} columns dropped\n"
-        ));
+        let counts = format!("{rows} rows = {written} written + {left_out} left out");
+        // writing into a string does not fail
+        let _ = writeln!(text, "  {file:<17} {counts}; {columns_dropped} columns dropped");
     }
-    text.push_str("Titles, sites and the panel's own words are as they were: look them through before you pass them on\n");
+    text.push_str(
+        "Titles, sites and the panel's words are as they were: look them through before passing them on\n",
+    );
     text
 }
