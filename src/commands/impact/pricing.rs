@@ -30,6 +30,11 @@ impl<'a> Pricing<'a> {
         Swing { task, worse: placed }
     }
 
+    /// Whether any panel has decided anything.
+    fn has_panel(&self) -> bool {
+        self.sheets.ledgers.iter().any(|(kind, _)| *kind == "panel")
+    }
+
     /// Tasks that no competency, link or decision can change: law and policy admit no role, and no panel has a say.
     fn is_settled(&self, task: usize) -> bool {
         let restricted = self.stands.get(task).is_some_and(|stand| stand.status == Status::Restricted);
@@ -60,9 +65,8 @@ impl<'a> Pricing<'a> {
             let Some(task) = by_line(fault.line) else { continue };
             let stand = self.stands.get(task).map(|stand| stand.status);
             let by_rules = matches!(stand, Some(Status::Restricted | Status::NeedsPanel));
-            let has_panel = self.sheets.tasks.get(task).is_some_and(|task| task.panel.is_some());
-            // where people stand has no part in what the rules leave open
-            if !(fault.has(FindingCode::SiteUnknown) && by_rules && !has_panel) {
+            // where people are has no part in what the rules leave open; but a decision may wait for the task at its site
+            if !(fault.has(FindingCode::SiteUnknown) && by_rules && !self.has_panel()) {
                 fault.add(&[self.any(task)], false);
             }
         }

@@ -28,8 +28,8 @@ pub(super) struct Mends {
 }
 
 impl Mends {
-    /// Of the faults of accepted rows; `lapsed` are the lines of tasks with a panel's decision that does not bind: a
-    /// mended cell may make it bind.
+    /// Of the faults of accepted rows; `lapsed` are the lines of tasks with a panel's decision that does not bind. A
+    /// mended cell may make a decision bind, or bind no longer.
     pub(super) fn new(
         catalogue: &Catalogue,
         (tasks, sheet): (&[Task], &Sheet),
@@ -45,7 +45,7 @@ impl Mends {
             let Some(task) = by_line.get(&fault.line) else { continue };
             let may = may(catalogue, task, fault, || with_cti(fault.line));
             match may {
-                May::Be(variants) if !lapsed.contains(&fault.line) => {
+                May::Be(variants) if task.panel.is_none() && !lapsed.contains(&fault.line) => {
                     mends.variants.entry(fault.line).or_default().push((number, variants));
                 }
                 May::Be(_) | May::BeAnything => mends.anything.push(number),
@@ -78,8 +78,6 @@ fn may(catalogue: &Catalogue, task: &Task, fault: &Fault, with_cti: impl Fn() ->
     if fault.has(FindingCode::StepsDiffer) {
         return May::Be(vec![with_instruction(catalogue, task)]);
     }
-    // another cell that a panel decided on: its decision no longer binds
-    let mended = || Task { panel: None, ..task.clone() };
     match column.as_str() {
         "profession" => {
             let all = 0..u16::try_from(catalogue.professions.len()).unwrap_or(u16::MAX);
@@ -104,7 +102,7 @@ fn may(catalogue: &Catalogue, task: &Task, fault: &Fault, with_cti: impl Fn() ->
                 let all = 0..u8::try_from(criterion.values.len()).unwrap_or(u8::MAX);
                 let counts = name != STEPS || task.instruction_current;
                 let with = all.map(|value| {
-                    let mut other = mended();
+                    let mut other = task.clone();
                     set(&mut other.stated, at, value);
                     if counts {
                         set(&mut other.facts, at, value);
@@ -150,9 +148,8 @@ fn authorities(catalogue: &Catalogue, task: &Task) -> May {
         return May::BeAnything;
     }
     let words = Authority::WORDS.into_iter().filter(|word| *word != "pgd" && allowed(word));
-    let with = words.filter_map(|word| {
-        Some(Task { authority: Some(Authority::from_word(word, "")?), panel: None, ..task.clone() })
-    });
+    let with = words
+        .filter_map(|word| Some(Task { authority: Some(Authority::from_word(word, "")?), ..task.clone() }));
     May::Be(with.collect())
 }
 
