@@ -119,11 +119,13 @@ fn row(fault: &FaultRecord) -> String {
         if fault.columns.is_empty() { String::new() } else { format!(":{}", fault.columns.join(",")) };
     let value = if fault.value.is_empty() { String::new() } else { format!(" `{}`", fault.value) };
     let (minutes, tasks) = (format!("{most}{}", minutes(fault.minutes)), format!("{most}{}", fault.tasks));
-    let FaultRecord { worse, file, line, codes, example, .. } = fault;
-    format!(
-        "  {minutes:>14} {tasks:>8} {worse:>8}  {file}:{line}{columns} {}{value}; {example}",
-        codes.join(",")
-    )
+    let FaultRecord { worse, file, line, .. } = fault;
+    let codes = fault.codes.join(",");
+    let example = match fault.example.as_str() {
+        "" => format!("tasks line {}", fault.example_line),
+        name => name.to_owned(),
+    };
+    format!("  {minutes:>14} {tasks:>8} {worse:>8}  {file}:{line}{columns} {codes}{value}; {example}")
 }
 
 fn totals(line: &mut impl FnMut(&str), record: &FaultsRecord) {
