@@ -100,7 +100,7 @@ fn columns(kind: SheetKind, catalogue: &Catalogue) -> Vec<&str> {
     let mut columns: Vec<&str> = kind.required().iter().chain(kind.optional()).copied().collect();
     match kind {
         SheetKind::Tasks => {
-            columns.extend(catalogue.criteria.iter().map(|criterion| criterion.name.as_str()))
+            columns.extend(catalogue.criteria.iter().map(|criterion| criterion.name.as_str()));
         }
         // without it a filled worksheet would be read as something else
         SheetKind::Panel => columns.push(Worksheet::MARK),

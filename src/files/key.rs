@@ -105,7 +105,8 @@ impl Key {
 #[cfg(unix)]
 fn only_its_owner(about: &fs::Metadata, path: &Path) -> Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&about.permissions());
-    if mode & 0o077 == 0 {
+    // neither group nor others have any right
+    if mode.trailing_zeros() >= 6 {
         return Ok(());
     }
     let shown = path.display();

@@ -60,7 +60,9 @@ pub fn price(rehearsal: &Rehearsal<'_>, open: &[Open]) -> Vec<Vec<Swing>> {
         for (number, swings) in swings {
             prices.get_mut(number).into_iter().for_each(|price| price.extend(&swings));
         }
-        here.into_iter().for_each(|(node, swing)| anybody.entry(node).or_default().push(swing));
+        for (node, swing) in here {
+            anybody.entry(node).or_default().push(swing);
+        }
     }
     let of_any: BTreeSet<Swing> = anybody.values().flatten().copied().collect();
     for (open, price) in open.iter().zip(&mut prices) {

@@ -89,7 +89,8 @@ impl Work for Places {
 pub fn rows_about(big: &Big, about: &BTreeSet<(String, String)>, pace: Pace<'_>) -> Result<Cited> {
     let head = walk::head(big)?.map_err(|(findings, _)| Error::Input(findings))?;
     let column = |name: &str| head.column(name).unwrap_or(usize::MAX);
-    let work = About { about, width: head.header.len(), id: column("staff_id"), code: column("competency") };
+    let work =
+        About { pairs: about, width: head.header.len(), id: column("staff_id"), code: column("competency") };
     let mut rows = BTreeMap::new();
     walk(big, &head, pace, &work, |done| {
         rows.extend(done.out.1.into_iter().map(|row: CitedRow| {
@@ -102,7 +103,7 @@ pub fn rows_about(big: &Big, about: &BTreeSet<(String, String)>, pace: Pace<'_>)
 
 /// Rows about some pairs.
 struct About<'a> {
-    about: &'a BTreeSet<(String, String)>,
+    pairs: &'a BTreeSet<(String, String)>,
     width: usize,
     id: usize,
     code: usize,
@@ -126,7 +127,7 @@ impl Work for About<'_> {
             return;
         }
         let own = |column: usize| cells.text(column).to_owned();
-        if self.about.contains(&(own(self.id), own(self.code))) {
+        if self.pairs.contains(&(own(self.id), own(self.code))) {
             rows.push(CitedRow { line: row.line, cells: (0..cells.len()).map(own).collect(), sound: true });
         }
     }

@@ -167,7 +167,7 @@ impl<'a> Scene<'a> {
         let Some(present) = self.present(person) else { return Vec::new() };
         let [worst, best] = [low, high].map(|rank| self.proven_with(present, node, rank));
         let concerned = self.jobs.iter().filter(|job| job.cone(node) != 0);
-        concerned.flat_map(|job| job.swings(present, [&worst, &best])).collect()
+        concerned.filter_map(|job| job.swings(present, [&worst, &best])).collect()
     }
 
     /// The same if they have one more row of any competency, at this rank or at any.
@@ -248,7 +248,7 @@ impl<'a> Scene<'a> {
     pub fn leaves(&self, person: PersonId) -> Vec<Swing> {
         let Some(present) = self.present(person) else { return Vec::new() };
         let none: Held = Vec::new();
-        self.jobs.iter().flat_map(|job| job.swings(present, [&none, &present.proven])).collect()
+        self.jobs.iter().filter_map(|job| job.swings(present, [&none, &present.proven])).collect()
     }
 
     /// Of which tasks the answer changes if somebody is a trained delegator who was not, or is none who was.

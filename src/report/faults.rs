@@ -136,8 +136,7 @@ fn totals(line: &mut impl FnMut(&str), record: &FaultsRecord) {
         all - record.exact,
         record.without_effect
     ));
-    if record.hanging > 0 {
-        let share = record.covered * 100 / record.hanging;
+    if let Some(share) = (record.covered * 100).checked_div(record.hanging) {
         line(&format!(
             "The answers for {} of {} tasks ({} minutes a week) hang on these faults:",
             record.hanging,

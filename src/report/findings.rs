@@ -80,7 +80,7 @@ fn withheld(finding: &Finding) -> Finding {
     // these helps name sites and codes as the data has them
     match finding.code {
         FindingCode::SiteUnknown => {
-            shown.help = "write a site that an accepted row of the staff file has".into()
+            shown.help = "write a site that an accepted row of the staff file has".into();
         }
         FindingCode::CompetencyUnknown => shown.help = "write a code that the competencies file has".into(),
         // a file without a header row has somebody's cells in its place
