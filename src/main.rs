@@ -59,7 +59,7 @@ fn main() -> ExitCode {
             ExitCode::from(outcome.code)
         }
         Err(error) => {
-            put(&mut std::io::stderr(), commands::error_text(&error).as_bytes());
+            put(&mut std::io::stderr(), request.error_text(&error).as_bytes());
             ExitCode::from(error.exit_code())
         }
     }

@@ -57,6 +57,8 @@ pub(super) enum Command {
     Dmn(super::dmn::DmnArgs),
     /// Write the competencies of a dataset for other programs
     Graph(super::graph::GraphArgs),
+    /// Write a dataset again with pseudonyms for people and without columns that nothing reads
+    Pseudonymise(PseudonymiseArgs),
     /// Write a synthetic dataset of any size: staff, holdings, tasks, competencies, links
     Generate(GenerateArgs),
     /// Print a completion script for a shell
@@ -126,7 +128,7 @@ pub(super) struct MatchArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  skillmix check datasets/acute-ward --as-at 2026-11-01\n\nExit code 1 when any finding is an error."
+    after_help = "Examples:\n  skillmix check datasets/acute-ward --as-at 2026-11-01\n  skillmix check datasets/community-rehab --as-at 2026-11-01 --impact\n\nExit code 1 when any finding is an error."
 )]
 pub(super) struct CheckArgs {
     #[command(flatten)]
@@ -137,6 +139,12 @@ pub(super) struct CheckArgs {
     /// The day for which everything is judged: YYYY-MM-DD or today
     #[arg(long, value_name = "DATE")]
     pub(super) as_at: When,
+    /// Price the faults: which answers hang on each, dearest first
+    #[arg(long)]
+    pub(super) impact: bool,
+    /// How many priced faults to show
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "impact")]
+    pub(super) top: usize,
     #[command(flatten)]
     pub(super) pack: PackArgs,
     #[command(flatten)]
@@ -204,6 +212,38 @@ pub(super) enum RulesCommand {
     Schema,
     #[command(flatten)]
     Dmn(super::dmn::PackCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  skillmix pseudonymise ward --key project.key --new-key --out ward-pseudonymised
+  skillmix pseudonymise ward --key project.key --out next-month
+
+The same id has the same pseudonym under the same key. Who has the key can find people again: keep it
+apart from the data, readable by its owner alone (chmod 600).")]
+pub(super) struct PseudonymiseArgs {
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
+    /// Staff file, instead of the folder's
+    #[arg(long, value_name = "FILE")]
+    pub(super) staff: Option<PathBuf>,
+    /// The project's key file
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: PathBuf,
+    /// Make the key file; it must not be there
+    #[arg(long)]
+    pub(super) new_key: bool,
+    /// The day for which the rules are read: YYYY-MM-DD or today
+    #[arg(long, value_name = "DATE", default_value = "today")]
+    pub(super) as_at: When,
+    /// Folder for the dataset; it must not be there
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) pack: PackArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]

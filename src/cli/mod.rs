@@ -11,11 +11,13 @@ mod rules;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::args::{Cli, Command, GenerateArgs, OutputArgs, PackArgs, RulesCommand, Size, When};
+use crate::cli::args::{
+    Cli, Command, GenerateArgs, OutputArgs, PackArgs, PseudonymiseArgs, RulesCommand, Size, When,
+};
 use crate::cli::dataset::paths;
 use crate::commands::{
-    CheckRequest, Common, ExplainRequest, GenerateRequest, MatchRequest, Request, RulesAction, RulesRequest,
-    RulesWork, Sizes, Wanted,
+    CheckRequest, Common, ExplainRequest, GenerateRequest, MatchRequest, PseudonymiseRequest, Request,
+    RulesAction, RulesRequest, RulesWork, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -45,6 +47,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Check(args) => Request::Check(CheckRequest {
             common: common(&args.pack, Some(&args.output), args.as_at, today)
                 .showing(args.dataset.show_values),
+            impact: args.impact.then_some(args.top),
             paths: paths(args.dataset, args.staff),
         }),
         Command::Convert(args) => Request::Convert(dataset::convert(args, today)),
@@ -78,6 +81,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
         Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
+        Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -86,6 +90,16 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         }
     };
     Ok(Meant::Run(Box::new(request)))
+}
+
+fn pseudonymise(args: PseudonymiseArgs, today: Day) -> PseudonymiseRequest {
+    PseudonymiseRequest {
+        common: common(&args.pack, Some(&args.output), args.as_at, today).showing(args.dataset.show_values),
+        key: args.key,
+        new_key: args.new_key,
+        out: args.out,
+        paths: paths(args.dataset, args.staff),
+    }
 }
 
 fn generate(args: GenerateArgs, today: Day) -> GenerateRequest {

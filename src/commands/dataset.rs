@@ -167,7 +167,8 @@ impl Sheets {
         self.plan_varied(pack, of)
     }
 
-    fn plan_varied(&self, pack: &Pack, vary: impl Fn(&Task) -> Vec<Task> + Sync) -> Plan {
+    /// The same, with variants of tasks: none of a task, or the one to compare with first.
+    pub(super) fn plan_varied(&self, pack: &Pack, vary: impl Fn(&Task) -> Vec<Task> + Sync) -> Plan {
         let variants = matcher::vary(pack, &self.tasks, vary);
         Plan::varied(self.inputs(pack), matcher::decide_all(pack, &self.tasks), variants)
     }

@@ -41,7 +41,8 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let stdout = match &request.staff {
         None => {
             let robustness = inquiry::robustness(&matched, sheets.inputs(&pack), number)?;
-            proof(&pack, &sheets, (task, answer, robustness.as_ref()), request.level)
+            let show = request.common.show_values;
+            proof(&pack, &sheets, (task, answer, robustness.as_ref()), request.level, show)
         }
         Some(staff) => {
             let unknown = || Error::Usage(format!("no active person `{staff}` on the roster"));
@@ -59,6 +60,7 @@ fn proof(
     sheets: &Sheets,
     (task, answer, robustness): (&Task, &Answer, Option<&Robustness>),
     level: Option<Level>,
+    show_values: bool,
 ) -> String {
     let changes = inquiry::changes(pack, task);
     let what = Explained {
@@ -68,6 +70,7 @@ fn proof(
         answer,
         changes: &changes,
         robustness,
+        show_values,
     };
     report::explain(what, level)
 }

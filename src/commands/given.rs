@@ -45,6 +45,8 @@ pub struct Files {
     pub(super) fixed: Fixed,
     /// Of files that were made: hash and length as they lie there.
     lying: BTreeMap<&'static str, Hashed>,
+    /// Findings keep to the sheets that a mapping makes, and are told of its sources later.
+    pub(super) untold: bool,
     /// Personal values may be shown.
     pub(super) show_values: bool,
 }
@@ -287,6 +289,11 @@ impl Files {
     /// Whether there is a file of this kind.
     pub(super) fn has(&self, kind: &str) -> bool {
         self.found.contains_key(kind) || self.big.contains_key(kind)
+    }
+
+    /// A file that may be too large to be held, and how it is read.
+    pub(super) fn big(&self, kind: &str) -> Option<(&Big, Pace<'_>)> {
+        self.big.get(kind).map(|big| (big, self.pace(&|_, _| Ok(()))))
     }
 
     /// How many bytes of holdings there are to read, if that is known before.

@@ -11,6 +11,7 @@ mod fixed;
 mod generate;
 mod given;
 mod graph;
+mod impact;
 mod map;
 mod mapped;
 mod match_tasks;
@@ -18,6 +19,7 @@ mod pack;
 mod panel;
 mod personal;
 mod profile;
+mod pseudonymise;
 mod rules;
 mod rules_check;
 mod rules_diff;
@@ -44,10 +46,12 @@ pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
 pub use given::Files;
 pub use graph::{GraphExportRequest, graph_export};
+pub use impact::faults;
 pub use map::{MapRequest, map};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use profile::{ProfileRequest, profile};
+pub use pseudonymise::{PseudonymiseRequest, pseudonymise};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use rules_check::{CheckFormat, RulesCheck};
 pub use rules_diff::RulesDiff;
@@ -58,7 +62,7 @@ pub use sensitivity::sensitivity;
 
 pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
-use crate::model::{Day, Error};
+use crate::model::{Day, Error, Finding};
 use crate::report;
 
 /// What a command was asked, complete.
@@ -84,6 +88,8 @@ pub enum Request {
     Rules(RulesRequest),
     /// `dmn eval`, `rules export-dmn` and `rules import-dmn`.
     Dmn(DmnRequest),
+    /// `pseudonymise`.
+    Pseudonymise(PseudonymiseRequest),
     /// `generate`.
     Generate(GenerateRequest),
 }
@@ -188,19 +194,48 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Map(request) => map(request, host),
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
+        Request::Pseudonymise(request) => pseudonymise(request, host),
         Request::Generate(request) => generate(request, host),
     }
 }
 
-/// An error as text for standard error: every problem on a line, then what to do.
+impl Request {
+    /// An error of this request as text for standard error. What is said of packs and models alone is shown whole.
+    #[must_use]
+    pub fn error_text(&self, error: &Error) -> String {
+        let shown = match self {
+            Request::Match(MatchRequest { common, .. })
+            | Request::Check(CheckRequest { common, .. })
+            | Request::Explain(ExplainRequest { common, .. })
+            | Request::Worksheet(WorksheetRequest { common, .. })
+            | Request::Pseudonymise(PseudonymiseRequest { common, .. })
+            | Request::Convert(ConvertRequest { common, .. })
+            | Request::Map(MapRequest { common, .. })
+            | Request::GraphExport(GraphExportRequest { common, .. })
+            | Request::Generate(GenerateRequest { common, .. }) => common.show_values,
+            Request::Rules(RulesRequest { common, action }) => {
+                common.show_values || !matches!(action, RulesAction::Diff(_))
+            }
+            Request::Profile(ProfileRequest { show_values, .. }) => *show_values,
+            Request::Dmn(_) => true,
+        };
+        if shown { error_text(error) } else { text_of(error, report::findings_withheld) }
+    }
+}
+
+/// An error as text, with every value: every problem on a line, then what to do.
 #[must_use]
 pub fn error_text(error: &Error) -> String {
+    text_of(error, report::findings_text)
+}
+
+fn text_of(error: &Error, findings_text: fn(&[Finding], usize) -> String) -> String {
     match error {
         Error::Input(findings) => {
             let mut findings = findings.clone();
             // what refuses first; the order among equals is that of the files
             findings.sort_by_key(|finding| Reverse(finding.severity()));
-            format!("{}skillmix: {error}; nothing was written\n", report::findings_text(&findings, 50))
+            format!("{}skillmix: {error}; nothing was written\n", findings_text(&findings, 50))
         }
         other => format!("skillmix: {other}\n"),
     }

@@ -15,8 +15,8 @@ mod layouts;
 mod look;
 mod mangled;
 mod mapping;
-mod mended;
 mod meaning;
+mod mended;
 mod open;
 mod origins;
 mod personal;
@@ -45,7 +45,7 @@ pub use mapping::{
 pub use mended::{FixedRows, mend_sheet};
 pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use personal::is_personal;
-pub use rejects::{Blanked, name as rejects_name};
 pub use profile::{Profiled, TextScan, compare, profile};
 pub use propose::{FileSeen, Group, Line, Proposal, Tallied, Vocabulary, Wishes, propose};
+pub use rejects::{Blanked, name as rejects_name};
 pub use row::{Row, Rows};

@@ -85,6 +85,28 @@ impl Graph {
         needed
     }
 
+    /// Every node that links of any kind join to these, to any depth and whichever way they run, sorted, themselves
+    /// included: nothing else can change when one link more joins them.
+    #[must_use]
+    pub fn joined_to(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open: Vec<NodeId> = nodes.to_vec();
+        let mut joined = Vec::new();
+        while let Some(node) = open.pop() {
+            let Some(fresh) = seen.get_mut(place(node.0)).filter(|seen| !**seen) else { continue };
+            *fresh = true;
+            joined.push(node);
+            if let Some(links) = self.get(node) {
+                open.extend(&links.covered_by);
+                open.extend(links.covers.iter().map(|link| link.to));
+                open.extend(links.prerequisites.iter().map(|link| link.to));
+                open.extend(links.prerequisite_of.iter().map(|(other, _)| *other));
+            }
+        }
+        joined.sort_unstable();
+        joined
+    }
+
     fn get(&self, node: NodeId) -> Option<&Node> {
         self.nodes.get(place(node.0))
     }

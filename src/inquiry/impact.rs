@@ -105,8 +105,9 @@ pub fn impact(
     moves
 }
 
-/// Minutes a week, in thousandths.
-fn weekly(task: &Task) -> Option<u64> {
+/// Minutes a week of a task, in thousandths; none where the file does not say.
+#[must_use]
+pub fn weekly(task: &Task) -> Option<u64> {
     let (minutes, times) = task.minutes.zip(task.per_week)?;
     let product = u128::from(minutes).checked_mul(u128::from(times))?;
     u64::try_from(product / 1000).ok()

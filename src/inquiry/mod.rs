@@ -1,11 +1,13 @@
 //! What if: which single fact would lower a floor, why one person can or cannot, what one step of a criterion would change.
 
 mod changes;
+mod faults;
 mod impact;
 mod person;
 mod sensitivity;
 
 pub use changes::changes;
-pub use impact::{Direction, Move, Standing, impact};
+pub use faults::{Open, fewest, is_worse, price};
+pub use impact::{Direction, Move, Standing, impact, weekly};
 pub use person::person;
 pub use sensitivity::{robustness, stepped, steps};

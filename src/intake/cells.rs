@@ -39,7 +39,9 @@ pub(super) fn thousandths(text: &str) -> Result<Option<u64>, Problem<'static>> {
     parse_thousandths(text).map(Some).ok_or_else(problem)
 }
 
-fn parse_thousandths(text: &str) -> Option<u64> {
+/// A number as sheets write it, in thousandths; `None` for anything else.
+#[must_use]
+pub fn parse_thousandths(text: &str) -> Option<u64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(part) || part.len() > 3 {

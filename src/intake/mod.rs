@@ -1,6 +1,7 @@
 //! Outside files to model: every row gets one fate, every fault a finding, and nothing unclear counts as yes.
 
 mod cells;
+mod cited;
 mod competencies;
 mod hints;
 mod holdings;
@@ -10,6 +11,7 @@ mod panel;
 mod person;
 mod reading;
 mod requires;
+mod rewrite;
 mod staff;
 mod tasks;
 #[cfg(test)]
@@ -24,10 +26,13 @@ use crate::files::HASHED;
 use crate::model::{Accounting, Finding, FindingCode, Result};
 use crate::sheet::Way;
 
+pub use cells::parse_thousandths;
+pub use cited::{Cited, CitedRow, header_of, rows_about, rows_on};
 pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, holdings, holdings_header};
 pub use links::links;
 pub use panel::{Judge, PanelSheet, panel};
+pub use rewrite::{Rewritten, pseudonymised};
 pub use staff::{StaffSheet, staff};
 pub use tasks::tasks;
 

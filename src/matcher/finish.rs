@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::capacity::Capacity;
 use super::people::People;
 use super::posts::Posts;
 use super::reasons::because;
@@ -10,8 +11,15 @@ use super::tallies::Tally;
 use super::{Found, Inputs, Matched};
 use crate::model::{
     Answer, Catalogue, Decision, Error, FloorRange, Level, Lower, Nearest, PersonId, Reason, Requirement,
-    Requires, Result, RoleId, RoleSet, Rung, RungRole, Stand, Status, Supervision, Task, TaskId, Verdict,
+    Requires, Result, RoleId, RoleSet, RuleFloor, Rung, RungRole, Stand, Status, Supervision, Task, TaskId,
+    Verdict,
 };
+
+/// Status and level.
+pub(super) type Place = (Status, Option<Level>);
+
+/// A floor where none is asked for.
+const FLOOR: FloorRange = FloorRange { low: RuleFloor::NeedsPanel, high: RuleFloor::NeedsPanel };
 
 /// How many able people are named.
 const EXAMPLES: usize = 5;
@@ -32,7 +40,7 @@ impl Matched {
 /// What the rules alone leave to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Ground {
-    standing: Standing,
+    pub(super) standing: Standing,
     /// Somebody must settle something before anything is called safe.
     open: bool,
     /// In every completion law and policy admit no role.
@@ -49,10 +57,17 @@ impl Ground {
     }
 }
 
+impl Ground {
+    /// Whether the answer is left to people: what somebody holds, or who is there, may change it.
+    pub(super) fn is_left_to_people(&self) -> bool {
+        !self.open && !self.restricted
+    }
+}
+
 /// Whether people must settle something before anything is called safe (semantics points 11 to 13, 19).
 fn is_open(task: &Task, decision: &Decision) -> bool {
     !decision.decided
-        || decision.floor.high == crate::model::RuleFloor::NeedsPanel
+        || decision.floor.high == RuleFloor::NeedsPanel
         || task.acts.is_none()
         || task.profession.is_none()
         || !matches!(task.requires, Requires::Known(_))
@@ -102,6 +117,14 @@ impl<'a> One<'a> {
 }
 
 impl One<'_> {
+    /// Status and level with these people able in place of those that were found.
+    pub(super) fn place_with(&self, groups: impl Iterator<Item = (RoleSet, Capacity, u64)>) -> Place {
+        let people = People::unnamed(self.catalogue, &self.ground.standing, groups);
+        let other = One { people, tally: Tally::default(), ..*self };
+        let Stand { status, level, .. } = other.stand(FLOOR);
+        (status, level)
+    }
+
     /// The whole answer.
     pub(super) fn assemble(&self, task: TaskId, decision: &Arc<Decision>) -> Answer {
         let rungs: Vec<Rung> = Level::all().map(|level| self.rung(level)).collect();

@@ -12,6 +12,8 @@ mod plan;
 mod posts;
 mod push;
 mod reasons;
+mod rehearsal;
+mod scene;
 mod stage;
 mod stand;
 mod standing;
@@ -27,6 +29,8 @@ use rayon::prelude::*;
 
 pub use place::BLOCK;
 pub use plan::Plan;
+pub use rehearsal::Rehearsal;
+pub use scene::{Scene, Swing};
 pub use stage::Admissions;
 pub use stand::Stands;
 pub use variants::Variants;
@@ -162,6 +166,11 @@ impl Matched {
             tally: site.tally(place),
         })
     }
+}
+
+/// Does something with every number below `count`, on all threads.
+pub fn each<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    (0..count).into_par_iter().with_max_len(1).map(work).collect()
 }
 
 /// Does something with every stretch of `0..count`, on all threads, and gives what comes of it to `sink` in order.

@@ -37,17 +37,39 @@ impl<'t> People<'t> {
         standing: &Standing,
         tally: Tally<'t>,
     ) -> Self {
-        let mut supervisors = Supervisors::default();
-        let mut people = Self { groups: Vec::new(), counts: vec![(0, 0); catalogue.roles.len()] };
-        for able in tally.able() {
-            let Some(cohort) = posts.cohort(able.cohort) else { continue };
+        let groups = tally.able().filter_map(|able| {
+            let cohort = posts.cohort(able.cohort)?;
             let roles = posts.admitted(cohort, class);
             let capacity = capacity(catalogue, standing, cohort, roles);
-            let count = u64::from(able.count);
-            supervisors.add(capacity, count);
             let supervised = RoleSet::default();
-            people.groups.push(Group { roles, capacity, supervised, count, first: able.first });
+            Some(Group { roles, capacity, supervised, count: u64::from(able.count), first: able.first })
+        });
+        Self::settled(catalogue, standing, groups.collect())
+    }
+
+    /// Of people by roles and capacity, nobody named.
+    pub(super) fn unnamed(
+        catalogue: &Catalogue,
+        standing: &Standing,
+        groups: impl Iterator<Item = (RoleSet, Capacity, u64)>,
+    ) -> Self {
+        let group = |(roles, capacity, count)| Group {
+            roles,
+            capacity,
+            supervised: RoleSet::default(),
+            count,
+            first: &[],
+        };
+        Self::settled(catalogue, standing, groups.filter(|(.., count)| *count > 0).map(group).collect())
+    }
+
+    /// Says who is supervised, and counts.
+    fn settled(catalogue: &Catalogue, standing: &Standing, groups: Vec<Group<'t>>) -> Self {
+        let mut supervisors = Supervisors::default();
+        for group in &groups {
+            supervisors.add(group.capacity, group.count);
         }
+        let mut people = Self { groups, counts: vec![(0, 0); catalogue.roles.len()] };
         for group in &mut people.groups {
             let role_of = |id: &RoleId| catalogue.role_of(*id);
             let supervised = |id: &RoleId| {
@@ -101,7 +123,12 @@ impl<'t> People<'t> {
 }
 
 /// What the people of a cohort can supervise, admitted in these roles.
-fn capacity(catalogue: &Catalogue, standing: &Standing, cohort: &Cohort, roles: RoleSet) -> Capacity {
+pub(super) fn capacity(
+    catalogue: &Catalogue,
+    standing: &Standing,
+    cohort: &Cohort,
+    roles: RoleSet,
+) -> Capacity {
     let mut capacity = Capacity::default();
     let mut add = |acting: &Acting| {
         if let Some(role) = catalogue.role_of(acting.role).filter(|_| roles.contains(acting.role)) {

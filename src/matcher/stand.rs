@@ -1,6 +1,6 @@
 //! Where variants of a task stand: status, level and floor, without the answer around them.
 
-use super::finish::One;
+use super::finish::{Ground, One};
 use super::variants::Essence;
 use super::{Found, Inputs, Matched};
 use crate::model::{Decision, Error, Result, Stand, Task};
@@ -15,6 +15,15 @@ pub struct Stands {
 }
 
 impl Matched {
+    /// Where a task stands by its number.
+    pub fn stand(&self, inputs: Inputs<'_>, number: usize) -> Result<Stand> {
+        let known = inputs.tasks.get(number).zip(self.plan.decisions.get(number));
+        let (task, decision) =
+            known.ok_or_else(|| Error::Defect(format!("task {number} has no decision")))?;
+        let ground = Ground::of(task, decision);
+        Ok(One::new(inputs, task, ground, &self.posts, self.found(number)).stand(decision.floor))
+    }
+
     /// Where the variants of a task stand; `None` for a task without variants.
     pub fn stands(&self, inputs: Inputs<'_>, number: usize) -> Result<Option<Stands>> {
         let varied = inputs.tasks.get(number).zip(self.plan.variants.of_task(number));

@@ -129,6 +129,14 @@ macro_rules! finding_codes {
     };
 }
 
+impl FindingCode {
+    /// Whether it speaks of the data, whose values may be personal, and not of a pack or a model.
+    #[must_use]
+    pub fn is_of_data(self) -> bool {
+        self < FindingCode::PackFile
+    }
+}
+
 finding_codes! {
     /// A file that is not there, is a folder, or cannot be a table.
     FileUnusable = "file-unusable", Error;

@@ -57,6 +57,8 @@ pub struct RowsProfile {
     pub quoting: Lines,
     /// Rows that cannot be read in the encoding.
     pub encoding: Lines,
+    /// Rows in which a cell holds an error instead of a value.
+    pub broken: Lines,
     /// Rows that say `Total` first.
     pub totals: Lines,
     /// Rows that repeat the header.

@@ -92,6 +92,12 @@ impl SheetKind {
         }
     }
 
+    /// Whether it has a column of this name.
+    #[must_use]
+    pub fn has(self, column: &str) -> bool {
+        self.required().contains(&column) || self.optional().contains(&column)
+    }
+
     /// Columns that hold a day.
     #[must_use]
     pub const fn days(self) -> &'static [&'static str] {

@@ -23,6 +23,8 @@ pub struct Explained<'a> {
     pub changes: &'a [String],
     /// What one step of a criterion would change; `None`: no criterion is filled.
     pub robustness: Option<&'a Robustness>,
+    /// Whether people may be named by their `staff_id`.
+    pub show_values: bool,
 }
 
 /// The proof; with `only`, of one level.
@@ -272,7 +274,8 @@ impl Page<'_> {
             return;
         };
         let gap = words::requirements(self.what.catalogue, self.what.codes, &near.gap);
-        let text = format!("\nNearest person: {} at level {}, lacks {gap}", near.staff_id, near.level);
+        let who = if self.what.show_values { &near.staff_id } else { "(withheld; --show-values names them)" };
+        let text = format!("\nNearest person: {who} at level {}, lacks {gap}", near.level);
         self.line(&text);
     }
 

@@ -1,6 +1,6 @@
 //! findings.csv, the refused rows, and findings as text.
 
-use crate::model::{Finding, FindingCode};
+use crate::model::{Finding, FindingCode, SheetKind};
 use crate::sheet::{Table, plain_cell};
 
 /// The header of findings.csv.
@@ -48,12 +48,61 @@ pub fn rejects<'a>(rows: impl IntoIterator<Item = (u64, &'a [FindingCode], &'a [
     bytes
 }
 
+/// Findings as lines of text without anything that stands in a cell of the data: it may be somebody's name, whatever the
+/// column, where cells have moved. What packs and models say is shown.
+#[must_use]
+pub fn findings_withheld(list: &[Finding], most: usize) -> String {
+    let shown: Vec<Finding> = list.iter().take(most).map(withheld).collect();
+    let hides = list.iter().take(most).zip(&shown).any(|(as_found, shown)| as_found != shown);
+    let mut text = findings_text(&shown, most);
+    if list.len() > most {
+        text.push_str(&more(list.len() - most));
+    }
+    if hides {
+        text.push_str("Values of the data are withheld; --show-values shows them, and findings.csv of `match` has them\n");
+    }
+    text
+}
+
+/// A finding without values of the data.
+fn withheld(finding: &Finding) -> Finding {
+    let mut shown = finding.clone();
+    if !finding.code.is_of_data() {
+        return shown;
+    }
+    // an unknown column is named by its place
+    if finding.code == FindingCode::ColumnUnknown {
+        shown.value.clear();
+    } else if !finding.value.is_empty() {
+        shown.value.clear();
+        shown.message = format!("{} (value withheld)", finding.message).into();
+    }
+    // these helps name sites and codes as the data has them
+    match finding.code {
+        FindingCode::SiteUnknown => {
+            shown.help = "write a site that an accepted row of the staff file has".into();
+        }
+        FindingCode::CompetencyUnknown => shown.help = "write a code that the competencies file has".into(),
+        // a file without a header row has somebody's cells in its place
+        FindingCode::ColumnRepeated if !SheetKind::ALL.iter().any(|kind| kind.has(&finding.place.column)) => {
+            shown.place.column.clear();
+        }
+        _ => {}
+    }
+    shown
+}
+
+fn more(number: usize) -> String {
+    format!("... and {number} more\n")
+}
+
 /// Findings as lines of text, at most `most` of them, then how many more there are.
 #[must_use]
 pub fn findings_text(list: &[Finding], most: usize) -> String {
-    let mut lines: Vec<String> = list.iter().take(most).map(ToString::to_string).collect();
+    let lines = list.iter().take(most).map(ToString::to_string);
+    let mut text: String = lines.flat_map(|line| [line, "\n".to_owned()]).collect();
     if list.len() > most {
-        lines.push(format!("... and {} more", list.len() - most));
+        text.push_str(&more(list.len() - most));
     }
-    lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
+    text
 }

@@ -7,6 +7,7 @@ mod difference;
 #[cfg(feature = "dmn")]
 mod dmn;
 mod explain;
+mod faults;
 mod findings;
 mod generated;
 mod layers;
@@ -17,6 +18,7 @@ mod profile;
 mod profile_html;
 mod profile_json;
 mod proposed;
+mod pseudonymised;
 mod rules;
 mod run;
 mod rungs;
@@ -39,7 +41,8 @@ pub use dmn::{
     imported_text,
 };
 pub use explain::{Explained, explain};
-pub use findings::{findings, findings_header, findings_text, rejects, rejects_header};
+pub use faults::{FaultRecord, FaultsRecord, faults_json, faults_text};
+pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
@@ -49,6 +52,7 @@ pub use profile::profile_text;
 pub use profile_html::profile_html;
 pub use profile_json::profile_json;
 pub use proposed::{ProposedEntry, ProposedGroup, ProposedRecord, proposed_json, proposed_text};
+pub use pseudonymised::{PseudonymisedFile, PseudonymisedRecord, pseudonymised_json, pseudonymised_text};
 pub use rules::{case_results, rule_list, rule_show};
 pub use run::{FileRecord, RunRecord, Timings, run_json, timings_json};
 pub use rungs::{rungs, rungs_header};

@@ -68,6 +68,7 @@ pub(super) fn facts(file: &FileProfile) -> Vec<(&'static str, String)> {
         ("ragged", &rows.ragged),
         ("bad quotes", &rows.quoting),
         ("bad encoding", &rows.encoding),
+        ("cells in error", &rows.broken),
         ("total rows", &rows.totals),
         ("header again", &rows.headers),
     ] {

@@ -39,6 +39,7 @@ fn file(file: &FileProfile) -> Value {
             "ragged": lines(&rows.ragged),
             "quoting": lines(&rows.quoting),
             "encoding": lines(&rows.encoding),
+            "broken": lines(&rows.broken),
             "totals": lines(&rows.totals),
             "headers_again": lines(&rows.headers),
             "duplicates": rows.duplicates,

@@ -31,6 +31,9 @@ mod mended;
 mod packs;
 #[cfg(test)]
 mod panel;
+mod priced;
+#[cfg(test)]
+mod privacy;
 #[cfg(test)]
 mod proposals;
 #[cfg(test)]

@@ -112,6 +112,7 @@ impl Gathering {
             Some(Fault::Ragged) => self.rows.ragged.add(row.line),
             Some(Fault::Quoting) => self.rows.quoting.add(row.line),
             Some(Fault::Encoding) => self.rows.encoding.add(row.line),
+            Some(Fault::Broken) => self.rows.broken.add(row.line),
             None => self.sound(row, header),
         }
     }
