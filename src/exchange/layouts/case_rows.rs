@@ -56,10 +56,10 @@ struct Item {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Association {
     identifier: String,
-    association_type: String,
+    #[serde(rename = "associationType")]
+    kind: String,
     #[serde(rename = "originNodeURI")]
     origin: Node,
     #[serde(rename = "destinationNodeURI")]
@@ -143,7 +143,7 @@ fn association(raw: &RawValue) -> Cells {
         return cells(ASSOCIATION, [""; 6]);
     };
     let (from, to) = (&read.origin.identifier, &read.destination.identifier);
-    cells(ASSOCIATION, [&read.identifier, "", "", &read.association_type, from, to])
+    cells(ASSOCIATION, [&read.identifier, "", "", &read.kind, from, to])
 }
 
 fn cells(record: &str, others: [&str; 6]) -> Cells {
