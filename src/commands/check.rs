@@ -22,7 +22,9 @@ pub struct CheckRequest {
 /// Runs `check`: exit 1 when any finding is an error.
 pub fn check(request: &CheckRequest) -> Result<Outcome> {
     let pack = load_pack(&request.common)?;
-    let files = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
+    let mut files = read_files(&request.paths, request.common.as_at, &|_| Ok(()))?;
+    // rows are priced as the sheets have them; the prices are told of their sources
+    files.untold = request.impact.is_some();
     let mut sheets = read_sheets(&files, &pack)?;
     if let Some(top) = request.impact {
         return priced(request, (&pack, &files), sheets, top);
@@ -55,7 +57,7 @@ fn priced(
     top: usize,
 ) -> Result<Outcome> {
     let Common { quiet, json, show_values, .. } = request.common;
-    let record = impact::impact(pack, files, &mut sheets)?;
+    let record = impact::retold(files, impact::impact(pack, files, &mut sheets)?);
     let record = if show_values { record } else { record.without_values() };
     let errors = sheets.take_findings(pack).iter().any(|finding| finding.severity() == Severity::Error);
     let stdout = match (quiet, json) {

@@ -111,7 +111,10 @@ fn checked(files: &Files, kind: &str, mut ledger: Ledger) -> Result<Ledger> {
     }
     if ledger.accounting.adds_up() {
         match &files.mapped {
-            Some(mapped) if mapped.gives(kind) => ledger.findings = mapped.told(kind, ledger.findings),
+            Some(mapped) if mapped.gives(kind) && !files.untold => {
+                ledger.findings = mapped.told(kind, ledger.findings);
+            }
+            Some(mapped) if mapped.gives(kind) => {}
             _ => personal::drop_columns(&mut ledger, files.show_values),
         }
         Ok(ledger)

@@ -61,6 +61,8 @@ pub struct FaultsRecord {
     pub without_effect: usize,
     /// Findings that leave nothing open.
     pub findings_without_price: usize,
+    /// Rows that the mapping refused: they never became rows of a sheet and have no price.
+    pub refused_by_mapping: u64,
     /// Dearest first: minutes, then tasks, then the order of the files.
     pub faults: Vec<FaultRecord>,
 }
@@ -145,6 +147,12 @@ fn totals(line: &mut impl FnMut(&str), record: &FaultsRecord) {
         ));
         let rows = if record.fewest == 1 { "row decides" } else { "rows decide" };
         line(&format!("{} {rows} {share} % of what is undecided ({} tasks)", record.fewest, record.covered));
+    }
+    if record.refused_by_mapping > 0 {
+        line(&format!(
+            "{} rows were refused as the mapping was applied and have no price: mend these first",
+            record.refused_by_mapping
+        ));
     }
     if record.possible > 0 {
         line(&format!(

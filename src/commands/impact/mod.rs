@@ -14,7 +14,7 @@ use super::given::Files;
 use crate::inquiry::{self, Open};
 use crate::intake::{self, Ledger};
 use crate::matcher::{self, Rehearsal, Swing};
-use crate::model::{FindingCode, Result, Wanted};
+use crate::model::{Finding, FindingCode, Place, Result, Wanted};
 use crate::report::FaultsRecord;
 use crate::rules::Pack;
 use crate::sheet::Sheet;
@@ -58,6 +58,30 @@ pub(super) fn impact(pack: &Pack, files: &Files, sheets: &mut Sheets) -> Result<
     let pricing = Pricing::new(sheets, inputs, &matched)?;
     let more = found.price_the_rest(&pricing, &mends, &texts)?;
     Ok(record(&sheets.tasks, &more, &found.faults, found.idle))
+}
+
+/// The same, told of the files from which a mapping made the sheets, with the rows that it refused before.
+pub(super) fn retold(files: &Files, mut record: FaultsRecord) -> FaultsRecord {
+    let Some(mapped) = &files.mapped else { return record };
+    record.refused_by_mapping = mapped.rows().iter().map(|rows| rows.rejected).sum();
+    let told = |kind: &str, file: &str, line: u64, column: &str| {
+        let place = Place { file: file.into(), line, column: column.to_owned() };
+        let finding = Finding::new(FindingCode::RowRagged, place, "", "", "");
+        mapped.told(kind, vec![finding]).pop().map(|finding| finding.place)
+    };
+    for fault in &mut record.faults {
+        let columns = fault.columns.iter().filter_map(|c| told(fault.kind, &fault.file, fault.line, c));
+        fault.columns = columns.map(|place| place.column).collect();
+        if let Some(place) = told(fault.kind, &fault.file, fault.line, "") {
+            fault.line = place.line;
+            fault.file = place.file.to_string();
+        }
+        let tasks = files.source("tasks").map_or("", |source| source.name);
+        if let Some(place) = told("tasks", tasks, fault.example_line, "").filter(|_| fault.example_line > 0) {
+            fault.example_line = place.line;
+        }
+    }
+    record
 }
 
 /// The sheets that are held, row by row.

@@ -87,6 +87,7 @@ pub(super) fn record(tasks: &[Task], more: &[Missing], faults: &[Fault], idle: u
         exact: list.iter().filter(|fault| fault.exact).count(),
         without_effect: list.iter().filter(|fault| fault.tasks == 0).count(),
         findings_without_price: idle,
+        refused_by_mapping: 0,
         faults: list,
     }
 }
