@@ -170,7 +170,7 @@ fn damaged_files_are_findings() {
     let mut refused = 0;
     for _ in 0..300 {
         let mut bytes = sound.clone();
-        for _ in 0..1 + next() % 3 {
+        for _ in 0..=next() % 3 {
             // the footer and the heads of pages more often than the words between
             let at = if next() % 2 == 0 { bytes.len() - 1 - next() % 900 } else { next() % bytes.len() };
             bytes[at] = u8::try_from(next() % 256).unwrap();
