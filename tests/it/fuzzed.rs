@@ -11,10 +11,10 @@ use skillmix::rules::{self, Pack};
 use skillmix::sheet::{Block, Cells, Dialect, Fault, Marker, Next, Shape, Sheet, Way, next_row};
 
 /// A target: its name, which is that of its corpus, and what it does with bytes.
-pub type Target = (&'static str, fn(&[u8]));
+pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// All of them; a crate without a feature has not the target of it.
-pub const TARGETS: &[Target] = &[
+pub(crate) const TARGETS: &[Target] = &[
     ("tokeniser", tokeniser),
     ("sheet", sheet),
     ("transport", transport),
@@ -53,7 +53,7 @@ fn cells_of(text: &[u8], at: usize, shape: Shape<'_>, width: usize) -> (Option<F
 }
 
 /// Rows found by vectors are those that the strict reader finds, and no part of a text gives another row than the whole.
-pub fn tokeniser(data: &[u8]) {
+pub(crate) fn tokeniser(data: &[u8]) {
     let text = [b"h,k\n", data].concat();
     let Ok(sheet) = Sheet::read("t.csv", &text) else { return };
     let strict: Vec<Read> =
@@ -83,7 +83,7 @@ pub fn tokeniser(data: &[u8]) {
 }
 
 /// Every byte of a file but line ends and blank lines is in one of its rows.
-pub fn sheet(data: &[u8]) {
+pub(crate) fn sheet(data: &[u8]) {
     let Ok(sheet) = Sheet::read("t.csv", data) else { return };
     let ends = |byte: &&u8| !matches!(byte, b'\n' | b'\r');
     let rows = sheet.records().iter().map(|record| record.raw.as_slice());
@@ -134,7 +134,7 @@ fn read_all(bytes: &[u8], opening: &Opening) {
 }
 
 /// The first byte says how the rest is opened.
-pub fn transport(data: &[u8]) {
+pub(crate) fn transport(data: &[u8]) {
     let Some((first, bytes)) = data.split_first() else { return };
     // a workbook has a target of its own
     if !bytes.starts_with(b"PK") && !bytes.starts_with(b"PAR1") {
@@ -144,7 +144,7 @@ pub fn transport(data: &[u8]) {
 
 /// A workbook, if it is one.
 #[cfg(feature = "xlsx")]
-pub fn workbook(data: &[u8]) {
+pub(crate) fn workbook(data: &[u8]) {
     let input = Input::in_memory("t", data.to_vec());
     if let Ok(opened) = open(&input, &Opening::default()).unwrap()
         && opened.about.kind == skillmix::exchange::FileKind::Text
@@ -155,7 +155,7 @@ pub fn workbook(data: &[u8]) {
 }
 
 /// A mapping that can be read can be written and is the same again.
-pub fn mapping(data: &[u8]) {
+pub(crate) fn mapping(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(mapping) = toml::from_str::<Mapping>(text) else { return };
     let again = toml::to_string(&mapping).unwrap();
@@ -180,7 +180,7 @@ fn day() -> Day {
 }
 
 /// Rows added to a table of a pack: it is refused with findings, or loads. The first byte says which table.
-pub fn rule_cells(data: &[u8]) {
+pub(crate) fn rule_cells(data: &[u8]) {
     const TABLES: [&str; 8] = [
         "floor.csv",
         "law.csv",
@@ -202,7 +202,7 @@ pub fn rule_cells(data: &[u8]) {
 }
 
 /// Staff, holdings and tasks, a zero byte between them: rows add up, and nobody becomes able by a file that is cut short.
-pub fn match_files(data: &[u8]) {
+pub(crate) fn match_files(data: &[u8]) {
     static PACK: OnceLock<Pack> = OnceLock::new();
     let pack = PACK.get_or_init(|| rules::load(&pack_files(), day()).unwrap());
     let mut parts = data.splitn(3, |byte| *byte == 0);
@@ -247,7 +247,7 @@ const LAYOUTS: [(&[u8], &[&str]); 6] = [
 
 /// The first byte says which shipped mapping reads the files, a zero byte between them: every row has one fate, and the
 /// sums add up.
-pub fn layouts(data: &[u8]) {
+pub(crate) fn layouts(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else { return };
     let (mapping, names) = LAYOUTS[usize::from(*first) % LAYOUTS.len()];
     let mapping = ReadMapping::read("mapping.toml", mapping).unwrap();
@@ -267,7 +267,7 @@ pub fn layouts(data: &[u8]) {
 
 /// A model, if it is one, is made ready or refused.
 #[cfg(feature = "dmn")]
-pub fn dmn(data: &[u8]) {
+pub(crate) fn dmn(data: &[u8]) {
     let read =
         skillmix::dmn::read("model.dmn", data).and_then(|model| skillmix::dmn::ready(&model).map(drop));
     match read {

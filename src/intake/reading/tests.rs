@@ -86,12 +86,15 @@ fn a_million_columns_are_one_ragged_row() {
 
 #[test]
 fn a_header_of_many_columns_is_summed_up() {
-    let extra: Vec<String> = (0..100_000).map(|i| format!("c{i}")).collect();
+    let extra: Vec<String> = (0..60_000).map(|i| format!("c{i}")).collect();
     let (rows, ledger) = read(&format!("id,site,title,{}\n", extra.join(","))).unwrap();
     assert!(rows.is_empty());
     assert_eq!(ledger.findings.len(), 51);
     let sum: Vec<&str> = ledger.findings.iter().map(|f| &*f.message).filter(|m| m.contains("more")).collect();
-    assert_eq!(sum, ["nothing reads 99950 more columns"]);
+    assert_eq!(sum, ["nothing reads 59950 more columns"]);
+    let told =
+        read(&format!("id,site,title,{}\n", [extra.join(","), extra.join(",")].join(","))).unwrap_err();
+    assert_eq!(told[0].message, "the header has more than 65536 columns");
 }
 
 #[test]

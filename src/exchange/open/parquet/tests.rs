@@ -2,8 +2,8 @@
 
 use arrow_array::{
     BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int8Array, Int64Array,
-    LargeStringArray, NullArray, StringViewArray, StructArray, Time32SecondArray, TimestampMicrosecondArray,
-    TimestampMillisecondArray, UInt64Array,
+    LargeStringArray, NullArray, StringViewArray, StructArray, Time32MillisecondArray,
+    TimestampMicrosecondArray, TimestampMillisecondArray, UInt64Array,
 };
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
@@ -79,7 +79,7 @@ fn every_plain_kind_of_column_becomes_text() {
             ),
             "2026-12-01",
         ),
-        (Arc::new(Time32SecondArray::from(vec![Some(3_661), None])), "01:01:01"),
+        (Arc::new(Time32MillisecondArray::from(vec![Some(3_661_000), None])), "01:01:01"),
         (
             Arc::new(Decimal128Array::from(vec![Some(1_250), None]).with_precision_and_scale(9, 2).unwrap()),
             "12.5",
@@ -170,7 +170,7 @@ fn damaged_files_are_findings() {
     let mut refused = 0;
     for _ in 0..300 {
         let mut bytes = sound.clone();
-        for _ in 0..1 + next() % 3 {
+        for _ in 0..=next() % 3 {
             // the footer and the heads of pages more often than the words between
             let at = if next() % 2 == 0 { bytes.len() - 1 - next() % 900 } else { next() % bytes.len() };
             bytes[at] = u8::try_from(next() % 256).unwrap();

@@ -24,19 +24,19 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of these worksheets: name, state, rows in XML; and the shared strings.
 fn book(sheets: &[(&str, &str, &str)], strings: &str) -> Vec<u8> {
-    let mut listed = String::new();
-    let mut related = String::new();
+    let (mut listed, mut related) = (Vec::new(), Vec::new());
     let mut parts = vec![("[Content_Types].xml".to_owned(), TYPES.to_owned())];
     for (number, (name, state, rows)) in (1..).zip(sheets) {
-        listed += &format!(r#"<sheet name="{name}" sheetId="{number}" {state} r:id="r{number}"/>"#);
-        related += &format!(
+        listed.push(format!(r#"<sheet name="{name}" sheetId="{number}" {state} r:id="r{number}"/>"#));
+        related.push(format!(
             r#"<Relationship Id="r{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{number}.xml"/>"#
-        );
+        ));
         let xml = format!(
             r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
         );
         parts.push((format!("xl/worksheets/sheet{number}.xml"), xml));
     }
+    let (listed, related) = (listed.concat(), related.concat());
     let workbook = format!(
         r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{listed}</sheets></workbook>"#
     );
