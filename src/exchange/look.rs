@@ -151,7 +151,7 @@ fn layout_of(first: &[u8]) -> Option<LayoutName> {
     }
     let mut cells = line.split(|b| *b == b'~');
     let (code, id) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-    let is_record = code.len() == 3 && code.iter().all(u8::is_ascii_uppercase);
+    let is_record = (3..=6).contains(&code.len()) && code.iter().all(u8::is_ascii_uppercase);
     let is_id = !id.is_empty() && id.iter().all(u8::is_ascii_digit);
     (is_record && (is_id || code == b"HDR")).then_some(LayoutName::EsrGo2)
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Draft, SourceDraft, ValuesDraft};
 use crate::exchange::mapping::{Mapping, SourceSpec, ValueMap};
 
-/// Puts what an earlier mapping says into a draft.
-pub(super) fn keep(draft: &mut Draft, from: &Mapping) {
+/// Puts the sources of an earlier mapping into a draft.
+pub(super) fn keep_sources(draft: &mut Draft, from: &Mapping) {
     draft.name.clone_from(&from.name);
     let mut fresh = std::mem::take(&mut draft.sources);
     for old in &from.sources {
@@ -26,6 +26,10 @@ pub(super) fn keep(draft: &mut Draft, from: &Mapping) {
         !source.spec.files.iter().all(named)
     });
     draft.sources.extend(fresh);
+}
+
+/// Puts the words of an earlier mapping into a draft.
+pub(super) fn keep_values(draft: &mut Draft, from: &Mapping) {
     for old in &from.values {
         match draft.values.iter_mut().find(|values| values.field == old.field) {
             Some(values) => merge_values(values, old),
@@ -42,7 +46,7 @@ pub(super) fn keep(draft: &mut Draft, from: &Mapping) {
 }
 
 /// Whether a name is one that a pattern means; `*` stands for any letters.
-fn fits(pattern: &str, name: &str) -> bool {
+pub(super) fn fits(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(name) = name.strip_prefix(start) else { return false };
     name.char_indices()

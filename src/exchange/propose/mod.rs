@@ -141,14 +141,43 @@ pub fn propose(
     wishes: &Wishes,
     tally: &mut dyn FnMut(&SourceSpec) -> Result<Tallied>,
 ) -> Result<Proposal> {
-    let (mut sources, unknown) = source::sources(files, vocabulary);
+    let (sources, unknown) = source::sources(files, vocabulary);
+    let mut draft = Draft { name: String::new(), sources, values: Vec::new() };
+    if let Some(least) = wishes.confirm_at_least {
+        confirm_columns(&mut draft, least);
+    }
+    if let Some(from) = &wishes.from {
+        keep::keep_sources(&mut draft, from);
+    }
+    let tallied = tally_all(&draft, files, tally)?;
+    draft.values = values::values(&tallied, vocabulary);
+    if let Some(least) = wishes.confirm_at_least {
+        confirm_values(&mut draft, least);
+    }
+    let pairs = draft.values.iter().filter(|values| !values.pairs.is_empty());
+    let needed: Vec<&str> = pairs.map(|values| values.field.as_str()).collect();
+    let (plain, kept) =
+        draft.sources.into_iter().partition(|source| source.plain && !source::gives(&source.spec, &needed));
+    draft.sources = kept;
+    if let Some(from) = &wishes.from {
+        keep::keep_values(&mut draft, from);
+    }
+    draft.values.retain(|values| !values.pairs.is_empty() || !values.notes.is_empty());
+    Ok(finish(&draft, plain, unknown))
+}
+
+/// The words of all sources.
+fn tally_all(
+    draft: &Draft,
+    files: &[FileSeen],
+    tally: &mut dyn FnMut(&SourceSpec) -> Result<Tallied>,
+) -> Result<Tallied> {
     let mut tallied = Tallied::new();
-    for source in &sources {
-        let words = if source::is_simple(&source.spec) {
-            source::tally(&source.spec, files)
-        } else {
-            tally(&source.spec)?
-        };
+    for source in &draft.sources {
+        let mut spec = source.spec.clone();
+        let named = |name: &&String| source.spec.files.iter().any(|pattern| keep::fits(pattern, name));
+        spec.files = files.iter().map(|file| &file.name).filter(named).cloned().collect();
+        let words = if source::is_simple(&spec) { source::tally(&spec, files) } else { tally(&spec)? };
         for (kind, words) in words {
             let all = tallied.entry(kind).or_default();
             for (word, rows) in words {
@@ -156,38 +185,35 @@ pub fn propose(
             }
         }
     }
-    let values = values::values(&tallied, vocabulary);
-    let needed: Vec<&str> =
-        values.iter().filter(|values| !values.pairs.is_empty()).map(|values| values.field.as_str()).collect();
-    let (plain, kept) =
-        sources.into_iter().partition(|source| source.plain && !source::gives(&source.spec, &needed));
-    sources = kept;
-    let mut draft = Draft { name: String::new(), sources, values };
-    if let Some(least) = wishes.confirm_at_least {
-        confirm(&mut draft, least);
-    }
-    if let Some(from) = &wishes.from {
-        keep::keep(&mut draft, from);
-    }
-    draft.values.retain(|values| !values.pairs.is_empty() || !values.notes.is_empty());
-    Ok(finish(&draft, plain, unknown))
+    Ok(tallied)
 }
 
-/// Confirms what is sure enough, and says that it was asked for.
-fn confirm(draft: &mut Draft, least: u8) {
-    let sure =
-        |confirmed: bool, confidence: Option<u8>| !confirmed && confidence.is_some_and(|sure| sure >= least);
-    let said = |evidence: &str| format!("{evidence}; confirmed unseen, by --confirm-at-least {least}");
+/// Whether a proposal is to be confirmed unseen.
+fn is_sure(confirmed: bool, confidence: Option<u8>, least: u8) -> bool {
+    !confirmed && confidence.is_some_and(|sure| sure >= least)
+}
+
+/// Evidence that says by whom it was confirmed.
+fn unseen(evidence: &str, least: u8) -> String {
+    format!("{evidence}; confirmed unseen, by --confirm-at-least {least}")
+}
+
+/// Confirms columns that are sure enough, and says that it was asked for.
+fn confirm_columns(draft: &mut Draft, least: u8) {
     for column in draft.sources.iter_mut().flat_map(|source| &mut source.spec.columns) {
-        if sure(column.confirmed, column.confidence) {
+        if is_sure(column.confirmed, column.confidence, least) {
             column.confirmed = true;
-            column.evidence = said(&column.evidence);
+            column.evidence = unseen(&column.evidence, least);
         }
     }
+}
+
+/// The same of words.
+fn confirm_values(draft: &mut Draft, least: u8) {
     for pair in draft.values.iter_mut().flat_map(|values| &mut values.pairs) {
-        if sure(pair.confirmed, pair.confidence) {
+        if is_sure(pair.confirmed, pair.confidence, least) {
             pair.confirmed = true;
-            pair.evidence = said(&pair.evidence);
+            pair.evidence = unseen(&pair.evidence, least);
         }
     }
 }

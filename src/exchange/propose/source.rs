@@ -38,6 +38,7 @@ pub(super) fn sources(files: &[FileSeen], vocabulary: &Vocabulary<'_>) -> (Vec<S
                 && matches!(draft.spec.layout, LayoutName::EsrGo | LayoutName::EsrGo2)
         });
         match joint {
+            // what there is to say of their cells is said once
             Some(other) => other.spec.files.extend(draft.spec.files),
             None => drafts.push(draft),
         }
@@ -119,6 +120,12 @@ fn is_dates(column: &ColumnProfile) -> bool {
 /// A layout knows its columns; only whom an ESR export is about may stand under a header that it does not know.
 fn of_layout(file: &FileSeen, layout: LayoutName, known: &Known, draft: &mut SourceDraft) {
     written(draft, file);
+    if matches!(layout, LayoutName::EsrGo | LayoutName::EsrGo2) {
+        let example = if layout == LayoutName::EsrGo { "esr-go" } else { "esr-go2" };
+        draft.notes.push(format!(
+            "cells of records that are not documented must be named in `columns`: mappings/{example}.toml shows how"
+        ));
+    }
     if layout != LayoutName::EsrCompetency {
         return;
     }

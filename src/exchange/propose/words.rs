@@ -95,8 +95,8 @@ pub(super) fn proficiency<'w>(theirs: &str, known: impl Iterator<Item = &'w str>
         ("trainer", 60, "it names somebody who trains or assesses")
     } else if has(UNFINISHED) {
         ("taught", 50, "it says that it is not finished: no more than taught")
-    } else if has(&["competent", "proficient", "expert"]) {
-        ("competent", 75, "it says competent, proficient or expert: that is no more than competent")
+    } else if has(&["competent"]) {
+        ("competent", 75, "it says competent, with other words that say no less")
     } else if has(ATTENDED) {
         (
             "taught",
@@ -193,7 +193,7 @@ mod tests {
             ("Not yet competent", ""),
             ("Non-competent", ""),
             ("Working towards competent", "taught"),
-            ("Expert", "competent"),
+            ("Expert", ""),
             ("Advanced", ""),
             ("Achieved", ""),
             ("4", ""),
