@@ -31,6 +31,7 @@ mod mended;
 mod packs;
 #[cfg(test)]
 mod panel;
+#[cfg(test)]
 mod priced;
 #[cfg(test)]
 mod privacy;

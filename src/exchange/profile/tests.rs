@@ -1,5 +1,7 @@
 //! What profiles say of small files.
 
+use std::fmt::Write;
+
 use super::*;
 use crate::exchange::testing::Lines;
 use crate::model::{ColumnProfile, Remark};
@@ -48,7 +50,7 @@ fn a_column_of_dates_says_whether_it_settles_their_order() {
 fn what_a_spreadsheet_did_is_seen() {
     let mut text = "code,other\n".to_owned();
     for number in 10_000..10_050 {
-        text += &format!("{number},x{number}\n");
+        writeln!(text, "{number},x{number}").unwrap();
     }
     text += "123,x\n1.2E+05,x\nMar-25,x\n";
     let file = of(&text);
@@ -61,8 +63,8 @@ fn what_a_spreadsheet_did_is_seen() {
 fn zeros_that_another_file_has_are_missed() {
     let (mut with, mut without) = ("Employee Number\n".to_owned(), "Employee Number\n".to_owned());
     for number in 0..40 {
-        with += &format!("{number:05}\n");
-        without += &format!("{number}\n");
+        writeln!(with, "{number:05}").unwrap();
+        writeln!(without, "{number}").unwrap();
     }
     let mut files = [of(&with), of(&without)];
     compare(&mut files);
@@ -76,7 +78,7 @@ fn values_that_differ_by_case_and_shapes_that_are_rare_are_told() {
     for number in 0..200 {
         let group = ["HCHS Doctors", "HCHS doctors", "HCHS  Doctors", "Nurses"][number % 4];
         let reference = if number == 77 { "ref?".to_owned() } else { format!("AB-{number:03}") };
-        text += &format!("{group},{reference}\n");
+        writeln!(text, "{group},{reference}").unwrap();
     }
     let file = of(&text);
     let alike = remark(column(&file, "group"), "case-or-blanks").unwrap();
@@ -89,7 +91,7 @@ fn values_that_differ_by_case_and_shapes_that_are_rare_are_told() {
 fn personal_columns_show_no_value_once_hidden() {
     let mut text = "Employee Number,Surname,free,NI,role\n".to_owned();
     for number in 0..50 {
-        text += &format!("2{number:05},Name{number},Some One{number},QQ{number:06}C,Physiotherapist\n");
+        writeln!(text, "2{number:05},Name{number},Some One{number},QQ{number:06}C,Physiotherapist").unwrap();
     }
     let mut file = of(&text);
     file.hide();
@@ -108,7 +110,7 @@ fn personal_columns_show_no_value_once_hidden() {
 fn many_values_are_counted_within_the_stated_error() {
     let mut text = "a,b\n".to_owned();
     for number in 0..60_000 {
-        text += &format!("value {number},{}\n", number % 7);
+        writeln!(text, "value {number},{}", number % 7).unwrap();
     }
     let file = of(&text);
     let (a, b) = (column(&file, "a"), column(&file, "b"));

@@ -1,5 +1,7 @@
 //! What is proposed for small folders.
 
+use std::fmt::Write;
+
 use super::*;
 use crate::exchange::testing::Lines;
 use crate::exchange::{ReadMapping, profile};
@@ -78,7 +80,7 @@ const SKILLS: &str = "Person Number;Skill Name;Level;Achieved;Expiry Date\n\
     126;NHS CRB and Vetting Checklist;Competent;15/06/2026;never\n\
     127;Walking the dog;Competent;25/06/2026;never\n";
 
-fn words<'c>(catalogue: &'c Catalogue) -> Vocabulary<'c> {
+fn words(catalogue: &Catalogue) -> Vocabulary<'_> {
     let mut vocabulary = Vocabulary::new(catalogue);
     let codes = "code,title\nBLS-01,Basic life support\nVITAL-01,Take and record vital signs\n";
     vocabulary.add_competencies(&Sheet::read("competencies.csv", codes.as_bytes()).unwrap());
@@ -196,7 +198,7 @@ fn zeros_dates_and_delimiters_become_settings_or_advice() {
     let mut staff = "Employee Number;Job Title;Location\n".to_owned();
     let mut skills = "Person Number;Skill Name;Level;Achieved;Next Review Date\n".to_owned();
     for number in 100..150 {
-        staff += &format!("00{number};Physiotherapist;North Hub\n");
+        writeln!(staff, "00{number};Physiotherapist;North Hub").unwrap();
         skills +=
             &format!("{number};BLS-01;Competent;{}/02/2026;{}/02/2027\n", number % 28 + 1, number % 12 + 1);
     }
