@@ -22,6 +22,8 @@ mod fuzzed;
 #[cfg(test)]
 mod generate;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod layers;
