@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use skillmix::commands::{Files, answer, faults};
-use skillmix::model::{Catalogue, Level, Status};
+use skillmix::model::{Catalogue, Level, SheetKind, Status};
 use skillmix::report::FaultRecord;
 use skillmix::rules::Pack;
 
@@ -297,7 +297,7 @@ fn compare(world: &World, compared: &mut Compared) {
     let record = faults(&pack, &Files::in_memory(&data)).unwrap();
     let refused_before = refused(&pack, &data);
     let mut looked = 0;
-    for fault in record.faults.iter().filter(|fault| fault.file.ends_with(".csv")) {
+    for fault in record.faults.iter().filter(|fault| SheetKind::parse(fault.kind).is_some()) {
         let priced: BTreeSet<&(String, String)> = fault.numbers.iter().filter_map(|n| keys.get(*n)).collect();
         let own = fault.numbers.iter().any(|number| *number >= keys.len());
         let mut moved: BTreeSet<(String, String)> = BTreeSet::new();

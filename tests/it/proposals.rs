@@ -1,6 +1,7 @@
 //! Proposals measured: a dataset disguised as other people write files, and how much of the disguise is seen through.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -33,6 +34,44 @@ fn rows(path: &Path) -> Vec<Vec<String>> {
 /// Words of theirs with what they truly are, by field.
 type Truth = BTreeMap<&'static str, BTreeMap<String, String>>;
 
+/// Our columns and what the disguised files call them.
+const HEADERS: [(&str, &str); 9] = [
+    ("staff_id", "Employee Number"),
+    ("role", "Position Title"),
+    ("site", "Work Location"),
+    ("status", "Assignment Status"),
+    ("wte", "FTE"),
+    ("competency", "Competence Name"),
+    ("proficiency", "Competency Level"),
+    ("assessed_on", "Date Achieved"),
+    ("expires_on", "Valid Until"),
+];
+
+fn level_as(word: &str) -> String {
+    match word {
+        "taught" => "1 - Attended".to_owned(),
+        "modelled" => "2 - Shown in simulation".to_owned(),
+        "competent" => "3 - Competent".to_owned(),
+        "trainer" => "4 - Trainer".to_owned(),
+        other => other.to_uppercase(),
+    }
+}
+
+fn status_as(word: &str) -> String {
+    match word {
+        "active" => "Active Assignment".to_owned(),
+        "left" => "Leaver".to_owned(),
+        other => format!("{other} - Maternity"),
+    }
+}
+
+fn date_as(iso: &str) -> String {
+    match iso.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month, day] => format!("{day}/{month}/{year}"),
+        _ => iso.to_owned(),
+    }
+}
+
 /// Staff and holdings of a shipped dataset as an export has them: other headers, long strings, other dates,
 /// semicolons, Windows-1252.
 fn disguise(from: &Path, to: &Path) -> Truth {
@@ -48,61 +87,33 @@ fn disguise(from: &Path, to: &Path) -> Truth {
         let band = role.band.parse::<u8>().map_or(String::new(), |band| format!(" Band {band}"));
         format!("{}{band}", role.title)
     };
-    let site = |site: &str| site.replace('-', " ").to_uppercase();
-    let level = |word: &str| match word {
-        "taught" => "1 - Attended".to_owned(),
-        "modelled" => "2 - Shown in simulation".to_owned(),
-        "competent" => "3 - Competent".to_owned(),
-        "trainer" => "4 - Trainer".to_owned(),
-        other => other.to_uppercase(),
-    };
-    let status = |word: &str| match word {
-        "active" => "Active Assignment".to_owned(),
-        "left" => "Leaver".to_owned(),
-        other => format!("{other} - Maternity"),
-    };
     let skill =
         |code: &str| title.get(code).map_or(code.to_owned(), |title| format!("457|LOCAL|{title} - 2 Years|"));
-    let date = |iso: &str| match iso.split('-').collect::<Vec<_>>().as_slice() {
-        [year, month, day] => format!("{day}/{month}/{year}"),
-        _ => iso.to_owned(),
-    };
-    let headers: &[(&str, &str)] = &[
-        ("staff_id", "Employee Number"),
-        ("role", "Position Title"),
-        ("site", "Work Location"),
-        ("status", "Assignment Status"),
-        ("wte", "FTE"),
-        ("competency", "Competence Name"),
-        ("proficiency", "Competency Level"),
-        ("assessed_on", "Date Achieved"),
-        ("expires_on", "Valid Until"),
-    ];
     for (name, theirs) in [("staff.csv", "workforce list.csv"), ("holdings.csv", "training record.csv")] {
         let mut rows = rows(&from.join(name));
         let header = rows.remove(0);
         let mut out = String::new();
         let shown = header
             .iter()
-            .map(|ours| headers.iter().find(|(known, _)| known == ours).map_or(ours.as_str(), |(_, t)| t));
-        out += &format!("{};Caf\u{e9}\r\n", shown.collect::<Vec<_>>().join(";"));
+            .map(|ours| HEADERS.iter().find(|(known, _)| known == ours).map_or(ours.as_str(), |(_, t)| t));
+        write!(out, "{};Caf\u{e9}\r\n", shown.collect::<Vec<_>>().join(";")).unwrap();
         for row in rows {
             let cells = header.iter().zip(&row).map(|(ours, cell)| {
                 let (field, said): (&'static str, String) = match ours.as_str() {
                     _ if cell.is_empty() => return String::new(),
                     "role" => ("role", role(cell)),
-                    "site" => ("site", site(cell)),
-                    "status" => ("status", status(cell)),
+                    "site" => ("site", cell.replace('-', " ").to_uppercase()),
+                    "status" => ("status", status_as(cell)),
                     "competency" => ("competency", skill(cell)),
-                    "proficiency" => ("proficiency", level(cell)),
-                    "assessed_on" | "expires_on" => return date(cell),
+                    "proficiency" => ("proficiency", level_as(cell)),
+                    "assessed_on" | "expires_on" => return date_as(cell),
                     _ => return cell.clone(),
                 };
                 truth.entry(field).or_default().insert(said.clone(), cell.clone());
                 said
             });
             let cells: Vec<String> = cells.collect();
-            out += &format!("{};caf\u{e9}\r\n", cells.join(";"));
+            write!(out, "{};caf\u{e9}\r\n", cells.join(";")).unwrap();
         }
         let bytes: Vec<u8> =
             out.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
@@ -179,6 +190,21 @@ fn proposed(folder: &Path) -> (PathBuf, Mapping) {
     (path, mapping)
 }
 
+/// `match` of the folder `data` by its mapping.
+fn matching(out: &str) -> [&str; 9] {
+    ["match", "data", "--mapping", "mapping.toml", "--as-at", "2026-11-01", "--quiet", "--out", out]
+}
+
+/// Every column that was renamed is proposed for what it was.
+fn columns_are_seen(name: &str, mapping: &Mapping) {
+    let all = mapping.sources.iter().flat_map(|source| &source.columns);
+    let columns: Vec<(String, String)> =
+        all.map(|column| (column.theirs.join("+"), column.ours.clone())).collect();
+    for (ours, theirs) in HEADERS {
+        assert!(columns.contains(&(theirs.to_owned(), ours.to_owned())), "{name}: {theirs}\n{columns:#?}");
+    }
+}
+
 #[test]
 fn a_disguised_dataset_is_seen_through_and_gives_the_same_answers() {
     for name in ["community-rehab", "acute-ward"] {
@@ -187,28 +213,7 @@ fn a_disguised_dataset_is_seen_through_and_gives_the_same_answers() {
         fs::create_dir(&data).unwrap();
         let truth = disguise(&root().join("datasets").join(name), &data);
         let (path, mapping) = proposed(folder.path());
-        let columns: Vec<(String, String)> = mapping
-            .sources
-            .iter()
-            .flat_map(|source| &source.columns)
-            .map(|column| (column.theirs.join("+"), column.ours.clone()))
-            .collect();
-        for (theirs, ours) in [
-            ("Employee Number", "staff_id"),
-            ("Position Title", "role"),
-            ("Work Location", "site"),
-            ("Assignment Status", "status"),
-            ("FTE", "wte"),
-            ("Competence Name", "competency"),
-            ("Competency Level", "proficiency"),
-            ("Date Achieved", "assessed_on"),
-            ("Valid Until", "expires_on"),
-        ] {
-            assert!(
-                columns.contains(&(theirs.to_owned(), ours.to_owned())),
-                "{name}: {theirs}\n{columns:#?}"
-            );
-        }
+        columns_are_seen(name, &mapping);
         for (field, [words, proposals, right]) in measure(&mapping, &truth) {
             let of = |part: usize, all: usize| (part * 100).checked_div(all).unwrap_or(100);
             say(&format!(
@@ -219,32 +224,10 @@ fn a_disguised_dataset_is_seen_through_and_gives_the_same_answers() {
             assert!(of(right, proposals) >= 90, "{name} {field}: {proposals} proposed, {right} right");
         }
         // unconfirmed: no answer at all rests on it
-        let out = [
-            "match",
-            "data",
-            "--mapping",
-            "mapping.toml",
-            "--as-at",
-            "2026-11-01",
-            "--quiet",
-            "--out",
-            "open",
-        ];
-        assert_eq!(skillmix(folder.path(), &out).status.code(), Some(2));
+        assert_eq!(skillmix(folder.path(), &matching("open")).status.code(), Some(2));
         // as a person would confirm it: the same answers as the dataset itself
         fs::write(&path, toml::to_string(&corrected(&mapping, &truth)).unwrap()).unwrap();
-        let out = [
-            "match",
-            "data",
-            "--mapping",
-            "mapping.toml",
-            "--as-at",
-            "2026-11-01",
-            "--quiet",
-            "--out",
-            "out",
-        ];
-        let output = skillmix(folder.path(), &out);
+        let output = skillmix(folder.path(), &matching("out"));
         assert!(output.status.success(), "{}", text(&output.stderr));
         let got = fs::read_to_string(folder.path().join("out/matches.csv")).unwrap();
         let wanted =

@@ -199,8 +199,8 @@ fn zeros_dates_and_delimiters_become_settings_or_advice() {
     let mut skills = "Person Number;Skill Name;Level;Achieved;Next Review Date\n".to_owned();
     for number in 100..150 {
         writeln!(staff, "00{number};Physiotherapist;North Hub").unwrap();
-        skills +=
-            &format!("{number};BLS-01;Competent;{}/02/2026;{}/02/2027\n", number % 28 + 1, number % 12 + 1);
+        let (first, last) = (number % 28 + 1, number % 12 + 1);
+        writeln!(skills, "{number};BLS-01;Competent;{first}/02/2026;{last}/02/2027").unwrap();
     }
     let files = [seen("people.csv", &staff, ';'), seen("skills.csv", &skills, ';')];
     let proposal = of(&files, &Wishes::default());
