@@ -39,7 +39,7 @@ pub struct RawRow<'b> {
 }
 
 /// No row may be longer than this, with its line end: neither a line without an end nor a quote that never closes may
-/// ask for a whole file of national size at once.
+/// ask for a whole file of national size at once. The first makes the file unusable, the second is badly quoted.
 pub const LONGEST: usize = 16 << 20;
 
 /// What begins where a row should.
@@ -61,8 +61,8 @@ pub fn next_row(rest: &[u8], last: bool, dialect: Dialect) -> Next<'_> {
     let cut = window.len() < rest.len() || window.len() > LONGEST;
     let (length, sound) = match quoted_length(window, dialect) {
         Quoted::Sound(length) => (length, true),
-        Quoted::Open if cut => return Next::TooLong,
-        Quoted::Open if !last => return Next::More,
+        Quoted::Open if !last && !cut => return Next::More,
+        // a quote that does not close within a row's length spoils its own line only
         Quoted::Open | Quoted::Bad => (first_line(window), false),
     };
     if length > LONGEST {
