@@ -41,6 +41,8 @@ pub(super) enum Command {
     Match(MatchArgs),
     /// Read inputs and pack and say what is wrong with them; match nothing
     Check(CheckArgs),
+    /// Write the sheets that a mapping makes of other people's files
+    Convert(super::dataset::ConvertArgs),
     /// Prove one answer: every stage, every row with its source, every level refused and why
     Explain(ExplainArgs),
     /// Prepare the meeting of a panel

@@ -47,6 +47,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
                 .showing(args.dataset.show_values),
             paths: paths(args.dataset, args.staff),
         }),
+        Command::Convert(args) => Request::Convert(dataset::convert(args, today)),
         Command::Explain(args) => Request::Explain(ExplainRequest {
             common: common(&args.pack, None, args.as_at, today).showing(args.dataset.show_values),
             paths: paths(args.dataset, args.staff_file),

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::dataset::{Files, Sheets, Told, read_sheets};
+use super::dataset::{Sheets, Told, read_sheets};
+use super::given::Files;
 use crate::matcher::{self, Matched};
 use crate::model::{Answer, Finding, Result};
-use crate::report::{self, Counts, SourceRows};
+use crate::report::{self, Counts, FixedCounts, SourceRows};
 use crate::rules::Pack;
 
 /// A dataset matched: answers and rows of outputs are made of it task by task.
@@ -20,8 +21,8 @@ pub(super) struct Answering {
     source_rejects: Vec<(String, Vec<u8>)>,
     /// Kinds of sheets that were made of such files.
     made: Vec<&'static str>,
-    /// What became of the rows of other people's files.
-    pub(super) source_rows: Vec<SourceRows>,
+    /// What became of the rows of other people's files, and of mended rows.
+    pub(super) source_rows: (Vec<SourceRows>, Vec<FixedCounts>),
 }
 
 /// What is matched.
@@ -209,6 +210,6 @@ impl Answered {
     /// What became of the rows of other people's files.
     #[must_use]
     pub fn source_rows(&self) -> &[SourceRows] {
-        &self.answering.source_rows
+        &self.answering.source_rows.0
     }
 }

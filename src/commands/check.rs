@@ -1,6 +1,7 @@
 //! `check`: inputs and pack, no matching.
 
-use super::dataset::{read_files, read_sheets};
+use super::dataset::read_sheets;
+use super::given::read_files;
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
 use crate::model::{Result, Severity};

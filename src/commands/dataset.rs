@@ -1,56 +1,22 @@
 //! Reading a dataset: files, sheets, graph, plan, holdings; every unusable file is reported at once.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use super::DatasetPaths;
-use super::mapped::Mapped;
-use crate::exchange;
-use crate::files::{self, Big, Content, Hashed};
+use super::given::{Files, HOLDINGS, STAFF};
+use super::personal;
+use crate::files::Hashed;
 use crate::graph::Graph;
 use crate::inquiry;
-use crate::intake::{self, HoldingsSheet, Ledger, Pace, PanelSheet, Source, StaffSheet};
+use crate::intake::{self, HoldingsSheet, Ledger, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Day, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links,
-    PanelDecision, Place, Result, Roster, Task,
+    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
+    Place, Result, Roster, Task,
 };
-use crate::report::{FileRecord, SourceRows};
 use crate::rules::Pack;
-
-/// The files of a dataset, in the order in which they are read.
-const FILES: [(&str, bool); 6] = [
-    ("staff", true),
-    ("competencies", false),
-    ("tasks", true),
-    ("links", false),
-    ("panel", false),
-    ("holdings", true),
-];
 
 /// Told how many bytes and rows of the holdings are read; an error stops the run.
 pub(super) type Told<'t> = dyn Fn(u64, u64) -> Result<()> + Sync + 't;
-
-/// Files that may be too large to be held.
-const STAFF: &str = "staff";
-const HOLDINGS: &str = "holdings";
-
-/// The files of a dataset: all but staff and holdings in memory, by kind (`staff`).
-#[derive(Debug, Default)]
-pub struct Files {
-    found: BTreeMap<&'static str, Content>,
-    big: BTreeMap<&'static str, Big>,
-    /// Bytes of a block of a large file, if not as usual.
-    block: Option<usize>,
-    /// People matched at once, if not as usual.
-    pub(super) people: Option<usize>,
-    /// Files that should be there and are not.
-    missing: Vec<Finding>,
-    /// Where sheets come from other people's files.
-    pub(super) mapped: Option<Mapped>,
-    /// Personal values may be shown.
-    pub(super) show_values: bool,
-}
 
 /// Everything of a dataset but its holdings.
 #[derive(Debug)]
@@ -67,211 +33,6 @@ pub(super) struct Sheets {
     pub(super) ledgers: Vec<(&'static str, Ledger)>,
     /// Findings that no row has: files that were not given, cycles.
     pub(super) findings: Vec<Finding>,
-}
-
-/// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
-/// `told` hears how many rows of other people's files were read.
-pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told<'_>) -> Result<Files> {
-    let mut files = match (&paths.mapping, &paths.folder) {
-        (None, _) => Files::default(),
-        (Some(mapping), Some(folder)) => {
-            Files::default().with_mapped(Mapped::read(folder, mapping, as_at, told)?)
-        }
-        (Some(_), None) => {
-            return Err(Error::Usage("--mapping needs the folder whose files it maps".to_owned()));
-        }
-    };
-    for (name, required) in FILES {
-        if files.has(name) {
-            if own_option(paths, name).is_some() {
-                let message = format!("both the mapping and --{name} give {name}: keep one of them");
-                return Err(Error::Usage(message));
-            }
-            continue;
-        }
-        let (path, named) = path_of(paths, name)?;
-        let Some(path) = path else { continue };
-        let absent = if matches!(name, STAFF | HOLDINGS) {
-            Big::open(&path)?.map(|big| drop(files.big.insert(name, big)))
-        } else {
-            files::read(&path)?.map(|content| drop(files.found.insert(name, content)))
-        };
-        // an optional file need not be in the folder, but one that was named must exist
-        files.missing.extend(absent.err().filter(|_| required || named));
-    }
-    Ok(files)
-}
-
-/// The file's own option.
-fn own_option<'p>(paths: &'p DatasetPaths, name: &str) -> Option<&'p PathBuf> {
-    match name {
-        "staff" => &paths.staff,
-        "holdings" => &paths.holdings,
-        "tasks" => &paths.tasks,
-        "competencies" => &paths.competencies,
-        "links" => &paths.links,
-        _ => &paths.panel,
-    }
-    .as_ref()
-}
-
-/// Where a file is, and whether it was named by an option of its own.
-fn path_of(paths: &DatasetPaths, name: &str) -> Result<(Option<PathBuf>, bool)> {
-    let own = own_option(paths, name);
-    let required = FILES.iter().any(|(file, required)| *file == name && *required);
-    match (own, &paths.folder) {
-        (Some(path), _) => Ok((Some(path.clone()), true)),
-        (None, Some(folder)) => {
-            let there: Vec<PathBuf> = ["csv", "csv.gz", "csv.zst"]
-                .iter()
-                .map(|ending| folder.join(format!("{name}.{ending}")))
-                .filter(|path| files::exists(path))
-                .collect();
-            match there.as_slice() {
-                [] if required => Ok((Some(folder.join(format!("{name}.csv"))), false)),
-                [] => Ok((None, false)),
-                [one] => Ok((Some(one.clone()), false)),
-                [one, other, ..] => Err(Error::Usage(format!(
-                    "both {} and {} are there: remove one, or name the file with --{name}",
-                    one.display(),
-                    other.display()
-                ))),
-            }
-        }
-        (None, None) if required => {
-            Err(Error::Usage(format!("no {name} file: name a dataset folder, or the file with --{name}")))
-        }
-        (None, None) => Ok((None, false)),
-    }
-}
-
-impl Files {
-    /// Files that are in memory already: name (`staff.csv`) and bytes. Other names are left out.
-    #[must_use]
-    pub fn in_memory(files: &BTreeMap<String, Vec<u8>>) -> Self {
-        let of = |kind: &'static str| {
-            let name = format!("{kind}.csv");
-            let bytes = files.get(&name)?.clone();
-            let hash = blake3::hash(&bytes).to_hex().to_string();
-            Some((kind, Content { name, bytes, hash }))
-        };
-        let mut found: BTreeMap<&'static str, Content> =
-            FILES.iter().filter_map(|(kind, _)| of(kind)).collect();
-        let missing = FILES.iter().filter(|(kind, required)| *required && !found.contains_key(kind));
-        let missing = missing.map(|(kind, _)| not_there(kind)).collect();
-        let mut big = BTreeMap::new();
-        for kind in [STAFF, HOLDINGS] {
-            let content = found.remove(kind).map(|content| Big::in_memory(&content.name, content.bytes));
-            big.extend(content.map(|content| (kind, content)));
-        }
-        Self { found, big, missing, ..Self::default() }
-    }
-
-    /// The same with other people's files, which a mapping (its name and text) makes sheets of as on a day.
-    pub fn mapped_in_memory(
-        files: &BTreeMap<String, Vec<u8>>,
-        mapping: (&str, &[u8]),
-        as_at: Day,
-    ) -> Result<Self> {
-        let mapped = Mapped::in_memory(files, mapping, as_at)?;
-        let own = |file: &str| file.strip_suffix(".csv").is_some_and(|kind| mapped.gives(kind));
-        let rest: BTreeMap<String, Vec<u8>> = files
-            .iter()
-            .filter(|(file, _)| !own(file))
-            .map(|(file, bytes)| (file.clone(), bytes.clone()))
-            .collect();
-        let mut files = Self::in_memory(&rest);
-        files.missing.retain(|finding| !own(&finding.place.file));
-        Ok(files.with_mapped(mapped))
-    }
-
-    fn with_mapped(mut self, mut mapped: Mapped) -> Self {
-        let (small, large) = mapped.texts();
-        self.found.extend(small);
-        self.big.extend(large);
-        Self { mapped: Some(mapped), ..self }
-    }
-
-    /// What became of the rows of other people's files.
-    pub(super) fn source_rows(&self) -> Vec<SourceRows> {
-        self.mapped.as_ref().map(Mapped::rows).unwrap_or_default()
-    }
-
-    /// The same, with or without values that may be personal.
-    pub(super) fn showing(self, show_values: bool) -> Self {
-        Self { show_values, ..self }
-    }
-
-    /// Findings of a kind of file, told of the files that the user knows.
-    fn told(&self, kind: &str, findings: Vec<Finding>) -> Vec<Finding> {
-        match &self.mapped {
-            Some(mapped) => mapped.told(kind, findings),
-            None => findings,
-        }
-    }
-
-    /// Findings of any kind of file, told of the files that the user knows.
-    fn told_all(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        FILES.iter().fold(findings, |findings, (kind, _)| self.told(kind, findings))
-    }
-
-    /// The same, but large files are read in blocks of this many bytes, and this many people are matched at once: that
-    /// changes nothing of the answers.
-    #[must_use]
-    pub fn in_blocks(self, bytes: usize, people: usize) -> Self {
-        Self { block: Some(bytes.max(1)), people: Some(people.max(1)), ..self }
-    }
-
-    /// Whether there is a file of this kind.
-    fn has(&self, kind: &str) -> bool {
-        self.found.contains_key(kind) || self.big.contains_key(kind)
-    }
-
-    /// How many bytes of holdings there are to read, if that is known before.
-    pub(super) fn length_of_holdings(&self) -> Option<u64> {
-        self.big.get(HOLDINGS).and_then(Big::length)
-    }
-
-    /// How large files are read.
-    fn pace<'p>(&self, told: &'p Told<'p>) -> Pace<'p> {
-        let usual = Pace::default();
-        Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
-    }
-
-    /// A small file, to be read.
-    pub(super) fn source(&self, name: &str) -> Option<Source<'_>> {
-        self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
-    }
-
-    /// Names and hashes, for run.json, by kind; those of large files are known once they were read.
-    pub(super) fn records(&self, hashed: &BTreeMap<&'static str, Hashed>) -> Vec<FileRecord> {
-        let record = |role: &str, file: &str, blake3: &str, bytes| FileRecord {
-            role: role.to_owned(),
-            file: file.to_owned(),
-            blake3: blake3.to_owned(),
-            bytes,
-        };
-        let of = |(role, content): (&&str, &Content)| {
-            let bytes = u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
-            record(role, &content.name, &content.hash, bytes)
-        };
-        let made = |kind: &str| self.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
-        let mut records: Vec<FileRecord> =
-            self.found.iter().filter(|(kind, _)| !made(kind)).map(of).collect();
-        let of = |(kind, big): (&&str, &Big)| {
-            hashed.get(kind).map(|hashed| record(kind, big.name(), &hashed.hash, hashed.bytes))
-        };
-        records.extend(self.big.iter().filter(|(kind, _)| !made(kind)).filter_map(of));
-        records.extend(self.mapped.iter().flat_map(|mapped| mapped.records().iter().cloned()));
-        records.sort_by(|a, b| a.role.cmp(&b.role));
-        records
-    }
-}
-
-/// A file that the memory does not hold.
-fn not_there(kind: &str) -> Finding {
-    let place = Place { file: format!("{kind}.csv").into(), line: 0, column: String::new() };
-    Finding::new(FindingCode::FileUnusable, place, "", "there is no such file", "add it to the dataset")
 }
 
 /// Collects what makes files unusable, so that one run tells of all.
@@ -336,6 +97,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     // a file that was not given has no rows to account for, but something may be said of its absence
     let mut findings: Vec<Finding> = absent.into_iter().flat_map(|(_, ledger)| ledger.findings).collect();
     findings.extend(files.told("links", cycles.collect()));
+    findings.extend(files.fixed.findings.iter().cloned());
     findings.extend(files.mapped.iter().flat_map(|mapped| mapped.exchanged().findings.iter().cloned()));
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(files, kind, ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
@@ -348,7 +110,10 @@ fn checked(files: &Files, kind: &str, mut ledger: Ledger) -> Result<Ledger> {
         mapped.checked(kind, ledger.accounting.rows)?;
     }
     if ledger.accounting.adds_up() {
-        ledger.findings = files.told(kind, ledger.findings);
+        match &files.mapped {
+            Some(mapped) if mapped.gives(kind) => ledger.findings = mapped.told(kind, ledger.findings),
+            _ => personal::drop_columns(&mut ledger, files.show_values),
+        }
         Ok(ledger)
     } else {
         Err(Error::Defect(format!("rows do not add up: {:?}", ledger.accounting)))

@@ -1,6 +1,7 @@
 //! `explain`: a readable proof for one task, one level of it, or one person.
 
-use super::dataset::{Sheets, read_files, read_sheets};
+use super::dataset::{Sheets, read_sheets};
+use super::given::read_files;
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
 use crate::model::{Answer, Error, Level, Result, Robustness, Task, Words};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::dataset::read_files;
+use super::given::read_files;
 use super::{Common, DatasetPaths, Outcome};
 use crate::model::{Error, Result, Severity};
 use crate::{exchange, files, intake};

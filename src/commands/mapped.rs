@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::exchange::{self, Exchanged, MadeText, ReadMapping, Sources};
+use super::fixed::Fixed;
+use crate::exchange::{self, Exchanged, FixedRows, MadeText, ReadMapping, Sources};
 use crate::files::{self, Big, Content, Input};
 use crate::intake::Ledger;
 use crate::model::{Day, Error, Finding, Result, SheetKind};
-use crate::report::{FileRecord, SourceRows};
+use crate::report::{FileRecord, FixedCounts, SourceRows};
 
 /// Files of other people, read by a mapping.
 #[derive(Debug)]
@@ -22,7 +23,13 @@ type Texts = (BTreeMap<&'static str, Content>, BTreeMap<&'static str, Big>);
 
 impl Mapped {
     /// Reads the files of a folder that a mapping names.
-    pub(super) fn read(folder: &Path, mapping: &Path, as_at: Day, told: &exchange::Told<'_>) -> Result<Self> {
+    pub(super) fn read(
+        folder: &Path,
+        mapping: &Path,
+        as_at: Day,
+        fixed: &mut Fixed,
+        told: &exchange::Told<'_>,
+    ) -> Result<Self> {
         let unusable = |finding| Error::Input(vec![finding]);
         let content = files::read(mapping)?.map_err(unusable)?;
         let read = ReadMapping::read(&content.name, &content.bytes).map_err(Error::Input)?;
@@ -41,7 +48,7 @@ impl Mapped {
             inputs.push(own);
         }
         if absent.is_empty() {
-            Self::of(&content, Sources::new(read, inputs), as_at, told)
+            Self::of(&content, Sources::new(read, inputs), fixed, (as_at, told))
         } else {
             Err(Error::Input(absent))
         }
@@ -52,6 +59,7 @@ impl Mapped {
         data: &BTreeMap<String, Vec<u8>>,
         (name, mapping): (&str, &[u8]),
         as_at: Day,
+        fixed: &mut Fixed,
     ) -> Result<Self> {
         let read = ReadMapping::read(name, mapping).map_err(Error::Input)?;
         let names: Vec<String> = data.keys().cloned().collect();
@@ -60,10 +68,17 @@ impl Mapped {
         let inputs = chosen.iter().map(|names| names.iter().map(input).collect()).collect();
         let hash = blake3::hash(mapping).to_hex().to_string();
         let content = Content { name: name.to_owned(), bytes: mapping.to_vec(), hash };
-        Self::of(&content, Sources::new(read, inputs), as_at, &|_| Ok(()))
+        Self::of(&content, Sources::new(read, inputs), fixed, (as_at, &|_| Ok(())))
     }
 
-    fn of(content: &Content, sources: Sources, as_at: Day, told: &exchange::Told<'_>) -> Result<Self> {
+    fn of(
+        content: &Content,
+        sources: Sources,
+        fixed: &mut Fixed,
+        (as_at, told): (Day, &exchange::Told<'_>),
+    ) -> Result<Self> {
+        let names: Vec<String> = sources.inputs().map(|(_, input)| input.name().to_owned()).collect();
+        let sources = sources.with_fixed(fixed.of(names.iter().map(String::as_str)));
         let exchanged = sources.read(as_at, told)?;
         let mut records = vec![FileRecord {
             role: "mapping".to_owned(),
@@ -87,6 +102,12 @@ impl Mapped {
     /// Whether the mapping gives this sheet.
     pub(super) fn gives(&self, kind: &str) -> bool {
         SheetKind::parse(kind).is_some_and(|kind| self.exchanged.sheets.contains_key(&kind))
+    }
+
+    /// Whether the mapping reads a file of this name.
+    pub(super) fn reads(&self, name: &str) -> bool {
+        let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+        self.sources.inputs().any(|(_, input)| last(input.name()) == name)
     }
 
     /// Takes the texts of the sheets out.
@@ -143,6 +164,11 @@ impl Mapped {
         self.exchanged.files.iter().map(of).collect()
     }
 
+    /// What became of mended rows.
+    pub(super) fn fixed_rows(&self) -> Vec<FixedCounts> {
+        self.exchanged.fixed.iter().map(fixed_counts).collect()
+    }
+
     /// Name and bytes of the refused rows of every source.
     pub(super) fn rejects(
         &self,
@@ -154,7 +180,10 @@ impl Mapped {
         let refused = mapped.flat_map(|(kind, ledger)| {
             ledger.rejects.rows.iter().map(move |row| (kind, row.line, row.codes.as_slice()))
         });
-        self.sources.rejects(&self.exchanged, refused, show_values)
+        let plain =
+            ledgers.iter().filter(|(kind, ledger)| !self.gives(kind) && !ledger.rejects.rows.is_empty());
+        let reserved: Vec<String> = plain.map(|(kind, _)| format!("{kind}.csv")).collect();
+        self.sources.rejects(&self.exchanged, refused, (show_values, &reserved))
     }
 
     /// The rows of every sheet that was made must be those that were read of it.
@@ -167,4 +196,10 @@ impl Mapped {
             _ => Ok(()),
         }
     }
+}
+
+/// As the report has it.
+pub(super) fn fixed_counts(rows: &FixedRows) -> FixedCounts {
+    let FixedRows { file, rows, mended, unchanged, refused } = rows.clone();
+    FixedCounts { file, rows, mended, unchanged, refused }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::answer::{Answering, Extent};
-use super::dataset::{Files, read_files};
+use super::given::{Files, read_files};
 use super::pack::pack_layers;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};

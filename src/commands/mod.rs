@@ -2,17 +2,21 @@
 
 mod answer;
 mod check;
+mod convert;
 mod dataset;
 mod dmn;
 mod explain;
 mod fail_on;
+mod fixed;
 mod generate;
+mod given;
 mod graph;
 mod map;
 mod mapped;
 mod match_tasks;
 mod pack;
 mod panel;
+mod personal;
 mod profile;
 mod rules;
 mod rules_check;
@@ -22,6 +26,7 @@ mod rules_new;
 mod rules_test;
 mod sensitivity;
 mod sign_off;
+mod tabular;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -30,13 +35,14 @@ use std::time::Duration;
 
 pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
-pub use dataset::Files;
+pub use convert::{ConvertRequest, convert};
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
 pub use dmn::{model_of, pack_of};
 pub use explain::{ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use generate::{GenerateRequest, generate};
+pub use given::Files;
 pub use graph::{GraphExportRequest, graph_export};
 pub use map::{MapRequest, map};
 pub use match_tasks::{MatchRequest, match_tasks};
@@ -62,6 +68,10 @@ pub enum Request {
     Match(MatchRequest),
     /// `check`.
     Check(CheckRequest),
+    /// `graph export`.
+    GraphExport(GraphExportRequest),
+    /// `convert`.
+    Convert(ConvertRequest),
     /// `explain`.
     Explain(ExplainRequest),
     /// `panel worksheet`.
@@ -76,8 +86,6 @@ pub enum Request {
     Dmn(DmnRequest),
     /// `generate`.
     Generate(GenerateRequest),
-    /// `graph export`.
-    GraphExport(GraphExportRequest),
 }
 
 /// Where a dataset is.
@@ -172,6 +180,8 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
     match request {
         Request::Match(request) => match_tasks(request, host),
         Request::Check(request) => check(request),
+        Request::GraphExport(request) => graph_export(request),
+        Request::Convert(request) => convert(request, host),
         Request::Explain(request) => explain(request),
         Request::Worksheet(request) => worksheet(request),
         Request::Profile(request) => profile(request, host),
@@ -179,7 +189,6 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Rules(request) => rules(request),
         Request::Dmn(request) => dmn(request),
         Request::Generate(request) => generate(request, host),
-        Request::GraphExport(request) => graph_export(request),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::dataset::{Sheets, read_files, read_sheets};
+use super::dataset::{Sheets, read_sheets};
+use super::given::{Files, read_files};
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
 use crate::matcher::{self, Matched};
@@ -92,12 +93,7 @@ struct Answers {
 
 impl Answers {
     /// Matches with the decisions in force, then without them; gives the sheets back without decisions.
-    fn of(
-        mut sheets: Sheets,
-        dataset: &super::dataset::Files,
-        pack: &Pack,
-        listed: Listed,
-    ) -> Result<(Self, Sheets)> {
+    fn of(mut sheets: Sheets, dataset: &Files, pack: &Pack, listed: Listed) -> Result<(Self, Sheets)> {
         let fragile = listed == Listed::Fragile;
         let plan = if fragile { sheets.plan_with_steps(pack) } else { sheets.plan(pack) };
         let holdings = sheets.holdings(dataset, pack, &plan, &|_, _| Ok(()))?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::answer::answer;
-use super::dataset::read_files;
+use super::given::read_files;
 use super::pack::load_named;
 use super::sign_off::SignOff;
 use super::{Common, DatasetPaths, Outcome};

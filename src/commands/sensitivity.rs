@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::answer::{Answering, Extent};
-use super::dataset::Files;
+use super::given::Files;
 use crate::model::{Result, Robustness};
 use crate::report::{self, SensitivityCounts, SensitivitySummary};
 use crate::rules::Pack;

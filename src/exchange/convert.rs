@@ -10,7 +10,10 @@ use super::layout::{Context, Layout, Opened};
 use super::layouts;
 use super::mapping::apply::Dictionary;
 use super::mapping::{Entry, ReadMapping, SourceSpec};
-use super::open::About;
+use super::mended::{FixedRows, Mended, Mends};
+use super::open::{About, Opening};
+use super::rejects;
+use super::row::Rows;
 use super::rules::{Rules, Settled, Settler, must_settle};
 use super::take::{FileState, Notes, RowNotes, Taker};
 use crate::files::Input;
@@ -22,6 +25,8 @@ pub struct Sources {
     pub(super) mapping: ReadMapping,
     /// By source of the mapping, in the order of names.
     pub(super) files: Vec<Vec<Input>>,
+    /// Mended rows, by the name under which the refused ones of a file are written.
+    fixed: BTreeMap<String, Input>,
 }
 
 /// What came of sources.
@@ -31,6 +36,8 @@ pub struct Exchanged {
     pub sheets: BTreeMap<SheetKind, Made>,
     /// What became of every file's rows, in the order of the mapping.
     pub files: Vec<SourceFile>,
+    /// What became of mended rows.
+    pub fixed: Vec<FixedRows>,
     /// What was found; what is wrong within sheets is found when they are read.
     pub findings: Vec<Finding>,
 }
@@ -54,11 +61,37 @@ pub struct SourceFile {
     pub(super) about: About,
 }
 
+/// The files of one source, and what was found out of each.
+type OpenedFiles<'s> = (Vec<Opened<'s>>, Vec<About>);
+
+/// What is noted of the files of one source, file by file.
+#[derive(Debug, Clone, Copy)]
+struct Own<'s> {
+    counts: &'s [Counts],
+    mends: &'s [Option<Mends>],
+}
+
 impl Sources {
     /// Files by source, as [`names_by_source`](super::names_by_source) chose them.
     #[must_use]
     pub fn new(mapping: ReadMapping, files: Vec<Vec<Input>>) -> Self {
-        Self { mapping, files }
+        Self { mapping, files, fixed: BTreeMap::new() }
+    }
+
+    /// The same with mended rows, by the name under which the refused ones of a file are written.
+    #[must_use]
+    pub fn with_fixed(self, fixed: BTreeMap<String, Input>) -> Self {
+        Self { fixed, ..self }
+    }
+
+    /// The mended rows of a file by its number among all, if there are any.
+    pub(super) fn mends_of(&self, number: usize) -> Result<Option<Mends>> {
+        let sources = self.mapping.sources().iter().zip(&self.files);
+        let mut all = sources.flat_map(|(spec, files)| files.iter().map(move |input| (spec, input)));
+        let Some((spec, input)) = all.nth(number) else { return Ok(None) };
+        let Some(fixed) = self.fixed.get(&rejects::name(input.name())) else { return Ok(None) };
+        let rows = layouts::open(input, spec)?.map_err(Error::Input)?.rows;
+        Mends::read(fixed, &Opening::of(spec), rows.header(), false).map(Some)
     }
 
     /// All files with their role in the mapping: the sheets that they give.
@@ -76,6 +109,7 @@ impl Sources {
         let names: Vec<Arc<str>> = self.files.iter().flatten().map(|input| input.name().into()).collect();
         let mut states: Vec<FileState> = names.iter().map(|_| FileState::default()).collect();
         let counts: Vec<Counts> = names.iter().map(|_| Counts::default()).collect();
+        let mends = (0..names.len()).map(|number| self.mends_of(number)).collect::<Result<Vec<_>>>()?;
         let mut notes = Notes::default();
         let mut abouts = Vec::with_capacity(names.len());
         let mut unusable = Vec::new();
@@ -83,12 +117,15 @@ impl Sources {
         for (number, (layout, files)) in layouts.iter().zip(&self.files).enumerate() {
             let spec = self.spec(number)?;
             let kinds: Vec<SheetKind> = layout.sheets().into_iter().map(|(kind, _)| kind).collect();
-            let own = counts.get(first..).unwrap_or_default();
+            let own = Own {
+                counts: counts.get(first..).unwrap_or_default(),
+                mends: mends.get(first..).unwrap_or_default(),
+            };
             match self.open(layout.as_ref(), number, own, told)? {
                 Err(findings) => unusable.extend(findings),
                 Ok((mut opened, about)) => {
                     abouts.extend(about);
-                    let settled = self.settled(layout.as_ref(), number, context)?;
+                    let settled = self.settled(layout.as_ref(), number, own, context)?;
                     let rules = Rules::new(&dictionary, (number, spec), kinds, &sheets, &settled);
                     let mut taker = Taker {
                         rules,
@@ -109,10 +146,18 @@ impl Sources {
             unusable.sort();
             return Err(Error::Input(unusable));
         }
-        let files = self.closed(&layouts, states, (abouts, &counts))?;
-        let findings = self.findings(notes, &files);
+        let mut files = self.closed(&layouts, states, (abouts, &counts))?;
+        let mut findings = self.findings(notes, &files);
+        let mut fixed = Vec::new();
+        for (file, mends) in files.iter_mut().zip(mends) {
+            let Some((rows, found)) = mends.map(Mends::close).transpose()? else { continue };
+            file.fates.mended = rows.mended;
+            findings.extend(found);
+            fixed.push(rows);
+        }
+        findings.sort();
         let made = sheets.into_iter().map(|(kind, sheet)| Ok((kind, sheet.finish()?)));
-        Ok(Exchanged { sheets: made.collect::<Result<_>>()?, files, findings })
+        Ok(Exchanged { sheets: made.collect::<Result<_>>()?, files, fixed, findings })
     }
 
     pub(super) fn spec(&self, number: usize) -> Result<&SourceSpec> {
@@ -143,17 +188,22 @@ impl Sources {
         &'s self,
         layout: &dyn Layout,
         number: usize,
-        counts: &'s [Counts],
+        own: Own<'s>,
         told: &'s Told<'s>,
-    ) -> Result<std::result::Result<(Vec<Opened<'s>>, Vec<About>), Vec<Finding>>> {
+    ) -> Result<std::result::Result<OpenedFiles<'s>, Vec<Finding>>> {
         let spec = self.spec(number)?;
         let mapped: Vec<&str> = spec.columns.iter().flat_map(|c| &c.theirs).map(String::as_str).collect();
         let (mut opened, mut abouts, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
-        for (input, counts) in self.files.get(number).into_iter().flatten().zip(counts) {
+        let noted = own.counts.iter().zip(own.mends);
+        for (input, (counts, mends)) in self.files.get(number).into_iter().flatten().zip(noted) {
             match layouts::open(input, spec)? {
                 Err(findings) => unusable.extend(findings),
                 Ok(file) => {
-                    let rows = Box::new(Counted::new(file.rows, counts, &mapped, told));
+                    let rows: Box<dyn Rows> = match mends {
+                        Some(mends) => Box::new(Mended { rows: file.rows, mends }),
+                        None => file.rows,
+                    };
+                    let rows = Box::new(Counted::new(rows, counts, &mapped, told));
                     opened.push(Opened { name: input.name(), rows });
                     abouts.push(file.about);
                 }
@@ -164,11 +214,12 @@ impl Sources {
     }
 
     /// What the columns of a source show of the order of their dates, where nobody says it.
-    fn settled(&self, layout: &dyn Layout, number: usize, context: Context) -> Result<Settled> {
+    fn settled(&self, layout: &dyn Layout, number: usize, own: Own<'_>, context: Context) -> Result<Settled> {
         let mut settler = Settler::default();
         if must_settle(self.spec(number)?, &layout.sheets()) {
             let counts: Vec<Counts> = self.files.iter().flatten().map(|_| Counts::default()).collect();
-            if let Ok((mut opened, _)) = self.open(layout, number, &counts, &|_| Ok(()))? {
+            let own = Own { counts: &counts, ..own };
+            if let Ok((mut opened, _)) = self.open(layout, number, own, &|_| Ok(()))? {
                 layout.read(&mut opened, context, &mut settler)?;
             }
         }

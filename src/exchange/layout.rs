@@ -66,6 +66,12 @@ impl Problem {
                 "quotes do not pair in this row",
                 "quote whole cells only and write a quote within a quoted cell twice".into(),
             ),
+            Fault::Broken => (
+                FindingCode::RowBroken,
+                String::new(),
+                "a cell of this row holds an error in place of a value",
+                "mend the cell where it was made: a spreadsheet's formula has failed".into(),
+            ),
             Fault::Encoding => (
                 FindingCode::RowEncoding,
                 String::new(),

@@ -16,6 +16,7 @@ mod look;
 mod mangled;
 mod mapping;
 mod meaning;
+mod mended;
 mod open;
 mod origins;
 mod personal;
@@ -41,8 +42,10 @@ pub use layouts::moodle_framework;
 pub use mapping::{
     ColumnMap, DateOrder, EncodingName, LayoutName, Mapping, ReadMapping, SourceSpec, ValueMap, ValuePair,
 };
+pub use mended::{FixedRows, mend_sheet};
 pub use open::{About, FileKind, Known, LineEnds, OpenedFile, Opening, open};
 pub use personal::is_personal;
 pub use profile::{Profiled, TextScan, compare, profile};
 pub use propose::{FileSeen, Group, Line, Proposal, Tallied, Vocabulary, Wishes, propose};
+pub use rejects::{Blanked, name as rejects_name};
 pub use row::{Row, Rows};

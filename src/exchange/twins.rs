@@ -19,8 +19,8 @@ struct Kind {
     /// The last one: most rows say what the row before said.
     last: String,
     known: HashSet<Box<str>>,
-    /// By what is left without case and zeros: the first spelling, and where it stands.
-    first: HashMap<Box<str>, (Box<str>, Place)>,
+    /// By what is left without case and zeros: where the first spelling stands.
+    first: HashMap<Box<str>, Place>,
 }
 
 /// The kind of a column's codes, if its twins are looked for.
@@ -50,11 +50,11 @@ impl Twins {
         let place = place();
         match codes.first.get(folded(code).as_str()) {
             None => {
-                codes.first.insert(folded(code).into(), (code.into(), place));
+                codes.first.insert(folded(code).into(), place);
             }
-            Some((first, there)) => {
-                let message =
-                    format!("this {kind} differs from `{first}` ({there}) only by case or zeros in front");
+            Some(there) => {
+                // the other's spelling is a value of the data and stands where it says
+                let message = format!("only case or zeros in front tell this {kind} from the one at {there}");
                 let help =
                     "they stay two; if they are one, map one to the other, or fill numbers up with `pad`";
                 self.findings.push(Finding::new(FindingCode::CodeTwin, place, code, message, help));

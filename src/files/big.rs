@@ -7,8 +7,9 @@ use std::time::SystemTime;
 
 use blake3::hazmat::ChainingValue;
 
+use super::Input;
 use super::hash::{HASHED, of_block, of_blocks};
-use super::read::{absent, damaged};
+use super::read::{absent, damaged, piped, too_large};
 use super::room::Room;
 use super::unpack::{Packing, Unpacked};
 use crate::model::{Error, Finding, Result};
@@ -58,7 +59,10 @@ impl Big {
         let body = match Packing::of(path) {
             Some(packing) => Body::Packed(path.to_owned(), packing),
             None if about.is_file() => Body::File(path.to_owned(), file, about.len()),
-            None => return Ok(Ok(Self::in_memory(&name, fs::read(path).map_err(failed)?))),
+            None => {
+                let bytes = piped(file).map_err(failed)?.map(|bytes| Self::in_memory(&name, bytes));
+                return Ok(bytes.ok_or_else(|| too_large(&name, Input::WHOLE)));
+            }
         };
         Ok(Ok(Self { name, body, opened }))
     }
@@ -89,6 +93,18 @@ impl Big {
             Body::Memory(bytes) => Some(bytes.len() as u64),
             Body::File(_, _, length) => Some(*length),
             Body::Packed(..) => None,
+        }
+    }
+
+    /// All of it; for what is small by its nature.
+    pub fn whole(self) -> Result<Vec<u8>> {
+        if let Body::Memory(bytes) = self.body {
+            return Ok(bytes);
+        }
+        let mut room = Room::default();
+        match self.pass(1, 1)?.batch()? {
+            Some(batch) => batch.fill(0, usize::MAX, &mut room).map(|_| room.bytes().to_vec()),
+            None => Ok(Vec::new()),
         }
     }
 

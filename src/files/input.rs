@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use super::big::Hashed;
-use super::read::{absent, damaged, too_large};
+use super::read::{absent, damaged, piped, too_large};
 use super::unpack::{Counted, Packing, Unpacked};
 use crate::model::{Error, Finding, Result};
 
@@ -55,12 +55,8 @@ impl Input {
                 Body::File { path: path.to_owned(), packing: Packing::of(path), opened: stamp(&about) };
             return Ok(Ok(Self { name, body, hashed: OnceLock::new() }));
         }
-        let mut bytes = Vec::new();
-        file.take(Self::WHOLE + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > Self::WHOLE {
-            return Ok(Err(too_large(&name, Self::WHOLE)));
-        }
-        Ok(Ok(Self::in_memory(&name, bytes)))
+        let bytes = piped(file).map_err(failed)?.map(|bytes| Self::in_memory(&name, bytes));
+        Ok(bytes.ok_or_else(|| too_large(&name, Self::WHOLE)))
     }
 
     /// Bytes that are in memory already; they are not unpacked.
@@ -93,7 +89,7 @@ impl Input {
                 let file = File::open(path).map_err(failed)?;
                 match packing {
                     Some(packing) => Inner::Packed(Unpacked::open(file, *packing).map_err(failed)?),
-                    None => Inner::Plain(Counted::new(file)),
+                    None => Inner::Plain(Box::new(Counted::new(file))),
                 }
             }
         };
@@ -158,7 +154,7 @@ pub struct Stream<'i> {
 #[derive(Debug)]
 enum Inner<'i> {
     Memory(&'i [u8]),
-    Plain(Counted),
+    Plain(Box<Counted>),
     Packed(Unpacked),
 }
 

@@ -1,11 +1,11 @@
 //! Inputs read whole, with their hash.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::unpack::{Packing, unpacked};
+use super::Input;
 use crate::model::{Error, Finding, FindingCode, Place, Result};
 
 /// A file's bytes and their BLAKE3 hash.
@@ -20,23 +20,33 @@ pub struct Content {
 }
 
 /// Reads a file whole, unpacked if its ending says that it is packed; the hash is that of the file as it lies there. A
-/// file that is not there, or is a folder, is a finding: the run lists all of them at once. Anything else the system
-/// refuses is an error of the machine.
+/// file that is not there, is a folder, or holds more than [`Input::WHOLE`] bytes is a finding: the run lists all of them
+/// at once. Anything else the system refuses is an error of the machine.
 pub fn read(path: &Path) -> Result<std::result::Result<Content, Finding>> {
-    let name = path.display().to_string();
-    if path.is_dir() {
-        return absent(path, ErrorKind::IsADirectory.into()).map(Err);
-    }
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return absent(path, error).map(Err),
+    read_up_to(path, Input::WHOLE)
+}
+
+fn read_up_to(path: &Path, limit: u64) -> Result<std::result::Result<Content, Finding>> {
+    let input = match Input::open(path)? {
+        Ok(input) => input,
+        Err(finding) => return Ok(Err(finding)),
     };
-    let hash = blake3::hash(&bytes).to_hex().to_string();
-    let Some(packing) = Packing::of(path) else { return Ok(Ok(Content { name, bytes, hash })) };
-    match unpacked(&bytes, packing) {
-        Ok(bytes) => Ok(Ok(Content { name, bytes, hash })),
-        Err(error) => Ok(Err(damaged(&name, &error))),
+    match input.whole(limit) {
+        Ok(Ok(bytes)) => {
+            let hash = input.hashed()?.hash;
+            Ok(Ok(Content { name: input.name().to_owned(), bytes, hash }))
+        }
+        Ok(Err(finding)) => Ok(Err(finding)),
+        Err(Error::Input(findings)) => findings.into_iter().next().map(Err).ok_or(Error::Input(Vec::new())),
+        Err(error) => Err(error),
     }
+}
+
+/// What comes out of a pipe, which can be read once only; `None` if it is more than can be held.
+pub(super) fn piped(file: File) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    file.take(Input::WHOLE + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= Input::WHOLE))
 }
 
 /// Why a file cannot be opened: a finding if it is not there or is a folder.
@@ -120,4 +130,28 @@ pub fn folder(path: &Path, names: &[&str]) -> Result<BTreeMap<String, Vec<u8>>> 
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_small_file_that_unpacks_to_a_large_one_is_refused_at_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let zeros = || io::repeat(0).take(64 << 20);
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        io::copy(&mut zeros(), &mut gz).unwrap();
+        let zst = zstd::encode_all(zeros(), 1).unwrap();
+        for (name, bytes) in [("a.csv.gz", gz.finish().unwrap()), ("a.csv.zst", zst)] {
+            assert!(bytes.len() < 1 << 20);
+            let path = folder.path().join(name);
+            File::create(&path).unwrap().write_all(&bytes).unwrap();
+            let finding = read_up_to(&path, 1 << 20).unwrap().unwrap_err();
+            assert!(finding.to_string().contains("the file holds more than 1 MiB"), "{finding}");
+            assert_eq!(read_up_to(&path, 64 << 20).unwrap().unwrap().bytes.len(), 64 << 20);
+        }
+    }
 }

@@ -45,13 +45,11 @@ impl Spool {
             file.write_all(&std::mem::take(&mut self.memory)).map_err(failed)?;
             self.file = Some(file);
         }
-        match &mut self.file {
-            Some(file) => file.write_all(bytes).map_err(failed),
-            None => {
-                self.memory.extend_from_slice(bytes);
-                Ok(())
-            }
+        if let Some(file) = &mut self.file {
+            return file.write_all(bytes).map_err(failed);
         }
+        self.memory.extend_from_slice(bytes);
+        Ok(())
     }
 
     /// What was written, to be read under this name.

@@ -13,6 +13,8 @@ pub enum Output {
     Run,
     /// A generated dataset.
     Dataset,
+    /// Sheets made of other people's files.
+    Converted,
     /// Tasks that show what a check of a rule pack found.
     Witnesses,
     /// A rule pack: people edit packs, so none is ever replaced.
@@ -26,6 +28,7 @@ impl Output {
         match self {
             Output::Run => "run.json",
             Output::Dataset => "generated.json",
+            Output::Converted => "converted.json",
             Output::Witnesses => "witnesses.json",
             Output::Pack => "pack.toml",
         }
@@ -45,6 +48,16 @@ impl Output {
                 "README.md",
                 "generated.json",
             ]),
+            // people add tasks and panel decisions of their own; a mapping that gives them needs a new folder
+            Output::Converted => Some(&[
+                "staff.csv",
+                "competencies.csv",
+                "links.csv",
+                "holdings.csv",
+                "findings.csv",
+                "rejects",
+                "converted.json",
+            ]),
             Output::Witnesses => Some(&[
                 "staff.csv",
                 "competencies.csv",
@@ -61,6 +74,7 @@ impl Output {
         match self {
             Output::Run => "a run's output",
             Output::Dataset => "a generated dataset",
+            Output::Converted => "a conversion's sheets",
             Output::Witnesses => "a check's witnesses",
             Output::Pack => "those of a new pack",
         }

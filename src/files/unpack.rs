@@ -24,16 +24,6 @@ impl Packing {
     }
 }
 
-/// What these packed bytes hold.
-pub(super) fn unpacked(bytes: &[u8], packing: Packing) -> io::Result<Vec<u8>> {
-    let mut content = Vec::new();
-    match packing {
-        Packing::Gzip => MultiGzDecoder::new(bytes).read_to_end(&mut content)?,
-        Packing::Zstd => zstd::Decoder::with_buffer(bytes)?.read_to_end(&mut content)?,
-    };
-    Ok(content)
-}
-
 impl std::fmt::Debug for Unpacked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Unpacked")

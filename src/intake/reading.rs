@@ -210,6 +210,12 @@ pub(super) fn row_problem(fault: Fault, cells: usize, width: usize) -> Problem<'
         Fault::Encoding => {
             Problem::new(FindingCode::RowEncoding, "", "the row is not UTF-8", "save the file as `CSV UTF-8`")
         }
+        Fault::Broken => Problem::new(
+            FindingCode::RowBroken,
+            "",
+            "a cell of the row holds an error instead of a value",
+            "mend the formula in the workbook, or clear the cell",
+        ),
     }
 }
 

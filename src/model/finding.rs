@@ -146,6 +146,8 @@ finding_codes! {
     RowQuoting = "row-quoting", Error;
     /// Bytes that are not UTF-8.
     RowEncoding = "row-encoding", Error;
+    /// A row of a workbook with an error such as `#N/A` in a cell.
+    RowBroken = "row-broken", Error;
     /// A byte order mark that says otherwise than the mapping.
     FileEncoding = "file-encoding", Note;
     /// More than one character may be the one between cells.

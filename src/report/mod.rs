@@ -1,6 +1,7 @@
 //! Answers to bytes: tables, run.json, and what the terminal shows. Pure: the same answers, the same bytes.
 
 mod audit;
+mod converted;
 mod coverage;
 mod difference;
 #[cfg(feature = "dmn")]
@@ -27,6 +28,7 @@ mod words;
 mod worksheet;
 
 pub use audit::{Proof, Witnessed, audit_json, audit_sarif, audit_text, task_facts};
+pub use converted::{ConvertedRecord, converted_json, converted_text};
 pub use coverage::{CoverageText, as_case, coverage_json, coverage_text, suggested_cases};
 pub use difference::{
     DifferenceText, Moved, Population, Region, RowChange, difference_json, difference_text,
@@ -51,7 +53,7 @@ pub use rules::{case_results, rule_list, rule_show};
 pub use run::{FileRecord, RunRecord, Timings, run_json, timings_json};
 pub use rungs::{rungs, rungs_header};
 pub use sensitivity::{SensitivityCounts, SensitivitySummary, sensitivity, sensitivity_header};
-pub use sources::{SourceRows, sources_text};
+pub use sources::{FixedCounts, SourceRows};
 pub use summary::{Counts, Summary, check_text, summary_json, summary_text};
 pub use witness::witness_dataset;
 pub use worksheet::{Agenda, WorksheetRecord, worksheet, worksheet_json, worksheet_text};

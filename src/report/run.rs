@@ -53,7 +53,7 @@ pub fn timings_json(timings: &Timings) -> Vec<u8> {
     json(timings)
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
     bytes

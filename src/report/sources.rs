@@ -29,15 +29,30 @@ pub struct SourceRows {
     pub dropped_cells: u64,
 }
 
+/// Rows of a file of mended rows: `rows` is the sum of mended, unchanged and refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FixedCounts {
+    /// The file.
+    pub file: String,
+    /// Rows in it.
+    pub rows: u64,
+    /// Rows read in place of their originals.
+    pub mended: u64,
+    /// Rows that nobody changed.
+    pub unchanged: u64,
+    /// Rows without an original, or for which it is another now.
+    pub refused: u64,
+}
+
 /// The rows of all files as text; nothing if there are none.
 #[must_use]
-pub fn sources_text(sources: &[SourceRows]) -> String {
+pub(super) fn sources_text(sources: &[SourceRows], fixed: &[FixedCounts]) -> String {
     let mut text = String::new();
-    if sources.is_empty() {
-        return text;
-    }
     // writing into a string does not fail
-    let _ = writeln!(text, "\nSources: rows      in    passed  joined  duplicate  out of scope  rejected");
+    if !sources.is_empty() {
+        let _ =
+            writeln!(text, "\nSources: rows      in    passed  joined  duplicate  out of scope  rejected");
+    }
     for of in sources {
         let name = of.file.rsplit(['/', '\\']).next().unwrap_or(&of.file);
         let _ = writeln!(
@@ -46,13 +61,20 @@ pub fn sources_text(sources: &[SourceRows]) -> String {
             of.rows, of.passed, of.joined, of.duplicate, of.out_of_scope, of.rejected
         );
     }
-    let mended: u64 = sources.iter().map(|of| of.mended).sum();
-    if mended > 0 {
-        let _ = writeln!(text, "  of these, {mended} rows were read as they were mended");
-    }
     let dropped: u64 = sources.iter().map(|of| of.dropped_cells).sum();
     if dropped > 0 {
         let _ = writeln!(text, "  {dropped} cells of columns that may be personal were dropped at the door");
+    }
+    if !fixed.is_empty() {
+        let _ = writeln!(text, "\nMended rows         in  in place  unchanged  refused");
+    }
+    for of in fixed {
+        let name = of.file.rsplit(['/', '\\']).next().unwrap_or(&of.file);
+        let _ = writeln!(
+            text,
+            "  {name:<14} {:>5} {:>9} {:>10} {:>8}",
+            of.rows, of.mended, of.unchanged, of.refused
+        );
     }
     text
 }

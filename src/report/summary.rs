@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::layers::{self, LayerRecord, Loosening};
-use super::sources::{self, SourceRows};
+use super::sources::{self, FixedCounts, SourceRows};
 use super::{PanelSummary, SensitivitySummary, words};
 use crate::model::{
     Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Task, Verdict,
@@ -52,6 +52,9 @@ pub struct Summary {
     /// Rows of other people's files, of which the sheets were made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceRows>,
+    /// Rows that were mended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<FixedCounts>,
 }
 
 /// What is counted of answers; counts of parts of a run add up to those of the whole.
@@ -155,6 +158,7 @@ impl Summary {
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
             sources: Vec::new(),
+            fixed: Vec::new(),
         }
     }
 
@@ -173,10 +177,11 @@ impl Summary {
         self
     }
 
-    /// Adds what became of the rows of other people's files.
+    /// Adds what became of the rows of other people's files, and of mended rows.
     #[must_use]
-    pub fn with_sources(mut self, sources: &[SourceRows]) -> Self {
-        self.sources = sources.to_vec();
+    pub fn with_sources(mut self, (sources, fixed): &(Vec<SourceRows>, Vec<FixedCounts>)) -> Self {
+        self.sources.clone_from(sources);
+        self.fixed.clone_from(fixed);
         self
     }
 
@@ -306,7 +311,7 @@ fn tail(text: &mut String, summary: &Summary, written: &str) {
             &format!("  {file:<16} {rows:>6} {used:>9} {not_asked:>10} {duplicate:>10} {rejected:>9}"),
         );
     }
-    text.push_str(&sources::sources_text(&summary.sources));
+    text.push_str(&sources::sources_text(&summary.sources, &summary.fixed));
     if !written.is_empty() {
         line(text, &format!("\n{written}"));
     }

@@ -23,6 +23,8 @@ pub enum Fault {
     Quoting,
     /// Bytes that are not UTF-8.
     Encoding,
+    /// A cell that holds an error instead of a value, as those of workbooks may.
+    Broken,
 }
 
 /// A row as it lies in a text.
@@ -134,15 +136,12 @@ fn quoted_length(bytes: &[u8], dialect: Dialect) -> Quoted {
     let mut at = 0;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
-        at += match rest.strip_prefix(b"\"") {
-            Some(quoted) => match closing(quoted) {
-                Some(end) => 1 + end,
-                None => return Quoted::Open,
-            },
-            None => {
-                let ends = |b: &u8| *b == dialect.delimiter || matches!(b, b'"' | b'\n' | b'\r');
-                rest.iter().position(ends).unwrap_or(rest.len())
-            }
+        let ends = |b: &u8| *b == dialect.delimiter || matches!(b, b'"' | b'\n' | b'\r');
+        at += if let Some(quoted) = rest.strip_prefix(b"\"") {
+            let Some(end) = closing(quoted) else { return Quoted::Open };
+            1 + end
+        } else {
+            rest.iter().position(ends).unwrap_or(rest.len())
         };
         match bytes.get(at) {
             None => return Quoted::Sound(bytes.len()),

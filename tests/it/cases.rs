@@ -26,6 +26,7 @@ const OPTIONAL: [&str; 3] = ["rungs.csv", "rows.txt", "sensitivity.csv"];
 const LONG_RUN: usize = 1_000;
 
 /// One case folder.
+#[derive(Clone)]
 struct Case {
     name: String,
     folder: PathBuf,
@@ -37,6 +38,32 @@ struct Case {
     /// A layer on the pack, if there is one, and the pack.
     layers: Vec<Layer>,
     data: Bytes,
+    /// How other people's files among the data become sheets.
+    mapping: Option<Vec<u8>>,
+    /// Mended rows, by the names of files of rejects.
+    fixed: Bytes,
+}
+
+impl Case {
+    fn files(&self, data: &Bytes) -> Result<Files, Error> {
+        match &self.mapping {
+            None => Ok(Files::in_memory(data)),
+            Some(mapping) => {
+                Files::mapped_in_memory(data, ("mapping.toml", mapping), &self.fixed, self.as_at)
+            }
+        }
+    }
+
+    /// The data as our sheets.
+    fn converted(&self) -> Bytes {
+        match &self.mapping {
+            None => self.data.clone(),
+            Some(mapping) => {
+                let mapping = ("mapping.toml", mapping.as_slice());
+                Files::converted_in_memory(&self.data, mapping, &self.fixed, self.as_at).expect(&self.name)
+            }
+        }
+    }
 }
 
 #[test]
@@ -148,6 +175,8 @@ fn read_case(folder: PathBuf, base: &Path) -> Case {
         same_as: word("same_as"),
         layers: own.into_iter().chain([base]).collect(),
         data,
+        mapping: fs::read(folder.join("mapping.toml")).ok(),
+        fixed: read_folder(&folder.join("fixed")),
         name,
         folder,
     }
@@ -186,6 +215,11 @@ fn run(case: &Case) -> Result<Bytes, String> {
         let turned = outputs(case, &turned, 2)?;
         let compared = ["matches.csv", "rungs.csv", "sensitivity.csv"];
         same("with rows reversed", &first, &turned, |file| compared.contains(&file))?;
+        if case.mapping.is_some() {
+            let ours = Case { mapping: None, fixed: Bytes::new(), also: Vec::new(), ..case.clone() };
+            let converted = outputs(&ours, &case.converted(), 2)?;
+            same("as converted", &first, &converted, |file| compared[..2].contains(&file))?;
+        }
     }
     Ok(first)
 }
@@ -218,11 +252,14 @@ fn outputs(case: &Case, data: &Bytes, threads: usize) -> Result<Bytes, String> {
         Err(error) => return refusal(error),
     };
     // a run on several threads reads in blocks so small that rows cross them
-    let files = Files::in_memory(data);
+    let files = match case.files(data) {
+        Ok(files) => files,
+        Err(error) => return refusal(error),
+    };
     let files = if threads == 1 { files } else { files.in_blocks(61, 2) };
     match answer(&pack, &files, threads, |_| ()) {
         Ok(answered) => {
-            check_rows(&answered, data)?;
+            check_rows(case, &answered, data)?;
             let mut tables = tables(&pack, &answered);
             if case.also.iter().any(|file| file == "sensitivity.csv") {
                 let (moved, _) = sensitivity(&pack, &files, threads).map_err(|error| error.to_string())?;
@@ -245,7 +282,15 @@ fn refusal(error: Error) -> Result<Bytes, String> {
 }
 
 /// Rows in = used + not asked for + duplicate + rejected, counted against the file itself.
-fn check_rows(answered: &Answered, data: &Bytes) -> Result<(), String> {
+fn check_rows(case: &Case, answered: &Answered, data: &Bytes) -> Result<(), String> {
+    for source in answered.source_rows() {
+        let fates = source.passed + source.joined + source.duplicate + source.out_of_scope + source.rejected;
+        if source.rows != fates {
+            return Err(format!("rows of {} do not add up: {source:?}", source.file));
+        }
+    }
+    let converted = if case.mapping.is_some() { case.converted() } else { Bytes::new() };
+    let data = if case.mapping.is_some() { &converted } else { data };
     for (kind, accounting) in answered.rows() {
         let file = format!("{kind}.csv");
         let sheet = data.get(&file).and_then(|bytes| Sheet::read(&file, bytes).ok());
@@ -279,6 +324,20 @@ fn rows_text(answered: &Answered) -> String {
             rows.rows, rows.used, rows.not_asked_for, rows.duplicate, rows.rejected
         );
         writeln!(text, "{kind}: {parts}").expect("text");
+    }
+    for of in answered.source_rows() {
+        let parts = format!(
+            "{} = {} passed + {} joined + {} duplicate + {} out of scope + {} rejected; {} mended, {} cells dropped",
+            of.rows,
+            of.passed,
+            of.joined,
+            of.duplicate,
+            of.out_of_scope,
+            of.rejected,
+            of.mended,
+            of.dropped_cells
+        );
+        writeln!(text, "{}: {parts}", of.file).expect("text");
     }
     text
 }

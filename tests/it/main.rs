@@ -14,11 +14,15 @@ mod cli;
 #[cfg(feature = "dmn")]
 mod dmn;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod generate;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod mended;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]

@@ -81,9 +81,9 @@ pub(super) struct CaseRows {
 impl CaseRows {
     /// Takes a package apart. A text that is no package is told of with its line. A record that lacks what it must have
     /// becomes a row whose `identifier` is blank.
-    pub(super) fn read(file: &str, bytes: &[u8]) -> std::result::Result<Self, Finding> {
+    pub(super) fn read(file: &str, bytes: &[u8]) -> std::result::Result<Self, Vec<Finding>> {
         let unusable = |line, value: &str, message: &'static str, help: &'static str| {
-            told(file, line, problem(FindingCode::FileUnusable, "", value, message, help))
+            vec![told(file, line, problem(FindingCode::FileUnusable, "", value, message, help))]
         };
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let Ok(text) = std::str::from_utf8(bytes) else {
@@ -100,9 +100,9 @@ impl CaseRows {
             unusable(line, &error.to_string(), "this is no CASE package", help)
         })?;
         let lines = LineEnds::of(text);
-        let mut rows = vec![row(&lines, text, package.document, document(package.document))];
-        rows.extend(package.items.iter().map(|raw| row(&lines, text, raw, item(raw))));
-        rows.extend(package.associations.iter().map(|raw| row(&lines, text, raw, association(raw))));
+        let mut rows = vec![row(&lines, text, package.document, &document(package.document))];
+        rows.extend(package.items.iter().map(|raw| row(&lines, text, raw, &item(raw))));
+        rows.extend(package.associations.iter().map(|raw| row(&lines, text, raw, &association(raw))));
         Ok(Self { header: HEADER.map(str::to_owned).to_vec(), rows: rows.into_iter() })
     }
 }
@@ -147,11 +147,11 @@ fn association(raw: &RawValue) -> Cells {
 }
 
 fn cells(record: &str, others: [&str; 6]) -> Cells {
-    let [a, b, c, d, e, f] = others.map(|cell| cell.trim().to_owned());
-    [record.to_owned(), a, b, c, d, e, f]
+    let [identifier, code, title, kind, origin, destination] = others.map(|cell| cell.trim().to_owned());
+    [record.to_owned(), identifier, code, title, kind, origin, destination]
 }
 
-fn row(lines: &LineEnds, text: &str, raw: &RawValue, cells: Cells) -> Row {
+fn row(lines: &LineEnds, text: &str, raw: &RawValue, cells: &Cells) -> Row {
     let mut table = Table::headless(false);
     table.row(cells.iter().map(String::as_str));
     let mut written = table.finish();

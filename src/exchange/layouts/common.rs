@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::super::layout::{DraftCell, Problem};
-use super::super::mapping::{ColumnMap, SourceSpec};
+use super::super::mapping::{ColumnMap, SourceSpec, ValueMap};
 use super::super::row::Row;
 use crate::model::{Finding, FindingCode, Place, SheetKind, Words};
 
@@ -98,6 +98,13 @@ impl NamedColumn {
     }
 }
 
+/// The word of ours that the mapping surely gives for one of theirs.
+pub(super) fn confirmed<'w>(values: &'w [ValueMap], kind: &str, theirs: &str) -> Option<&'w str> {
+    let maps = values.iter().filter(|map| map.field == kind);
+    let pair = maps.flat_map(|map| &map.map).find(|pair| pair.theirs == theirs)?;
+    pair.ours.as_deref().filter(|_| pair.confirmed)
+}
+
 /// The required columns of a sheet and its days, and those that the mapping names besides: what a layout of such a sheet
 /// fills.
 pub(super) fn filled(sheet: SheetKind, spec: &SourceSpec) -> Vec<String> {
@@ -126,12 +133,12 @@ fn places(column: &ColumnMap, file: &str, header: &[String], findings: &mut Vec<
     let places = column
         .theirs
         .iter()
-        .filter_map(|theirs| place(file, header, theirs).map_err(|finding| findings.push(finding)).ok());
+        .filter_map(|theirs| place(file, header, theirs).map_err(|finding| findings.push(*finding)).ok());
     places.collect()
 }
 
 /// The place of a header that must be there once.
-pub(super) fn place(file: &str, header: &[String], theirs: &str) -> Result<usize, Finding> {
+pub(super) fn place(file: &str, header: &[String], theirs: &str) -> Result<usize, Box<Finding>> {
     let mut places = header.iter().enumerate().filter(|(_, name)| name.as_str() == theirs.trim());
     match (places.next(), places.next()) {
         (Some((place, _)), None) => Ok(place),
@@ -142,12 +149,12 @@ pub(super) fn place(file: &str, header: &[String], theirs: &str) -> Result<usize
                 |near| format!("did you mean `{near}`?"),
             );
             let missing = problem(FindingCode::ColumnMissing, "", theirs, "the file has no column", help);
-            Err(told(file, 0, missing))
+            Err(Box::new(told(file, 0, missing)))
         }
         (Some(_), Some(_)) => {
             let help = "give the columns different headers";
             let twice = problem(FindingCode::ColumnRepeated, "", theirs, "two columns have the header", help);
-            Err(told(file, 0, twice))
+            Err(Box::new(told(file, 0, twice)))
         }
     }
 }

@@ -4,43 +4,50 @@
 //! assessment), Completion Date, Certification Date, Date Start (when the record began, the least it can mean).
 
 use super::super::layout::{Aside, At, Context, Draft, DraftCell, Layout, Opened, Problem, Sink};
-use super::super::mapping::SourceSpec;
+use super::super::mapping::{SourceSpec, ValueMap};
 use super::super::row::Row;
 use super::common::{Named, cell, filled, is_blank, problem, told};
 use super::competence_name::parse;
 use super::dates::DateRules;
 use super::esr_headers::{Field, Fields, find};
-use super::lasting::{expiry, shortened};
+use super::lasting::{SAY_ORDER, expiry, shortened};
 use crate::model::{Day, Error, Finding, FindingCode, Result, SheetKind, Until};
 
 /// The layout.
 #[derive(Debug)]
-pub(super) struct EsrCompetency {
-    spec: SourceSpec,
+pub(super) struct EsrCompetency<'m> {
+    spec: &'m SourceSpec,
+    values: &'m [ValueMap],
 }
 
-impl EsrCompetency {
-    pub(super) fn new(spec: SourceSpec) -> Self {
-        Self { spec }
+impl<'m> EsrCompetency<'m> {
+    pub(super) fn new(spec: &'m SourceSpec, values: &'m [ValueMap]) -> Self {
+        Self { spec, values }
     }
 }
 
-impl Layout for EsrCompetency {
+impl Layout for EsrCompetency<'_> {
     fn sheets(&self) -> Vec<(SheetKind, Vec<String>)> {
-        vec![(SheetKind::Holdings, filled(SheetKind::Holdings, &self.spec))]
+        vec![(SheetKind::Holdings, filled(SheetKind::Holdings, self.spec))]
     }
 
     fn check(&self, files: &[Opened<'_>]) -> Vec<Finding> {
-        files.iter().flat_map(|file| find(&self.spec, file.name, file.rows.header()).2).collect()
+        files.iter().flat_map(|file| find(self.spec, file.name, file.rows.header()).2).collect()
     }
 
     fn read(&self, files: &mut [Opened<'_>], context: Context, sink: &mut dyn Sink) -> Result<()> {
         for (number, file) in files.iter_mut().enumerate() {
-            let (named, fields, findings) = find(&self.spec, file.name, file.rows.header());
+            let (named, fields, findings) = find(self.spec, file.name, file.rows.header());
             if !findings.is_empty() {
                 return Err(Error::Input(findings));
             }
-            let reader = Reader { named, fields, dates: DateRules::of(&self.spec), as_at: context.as_at };
+            let reader = Reader {
+                named,
+                fields,
+                dates: DateRules::of(self.spec),
+                values: self.values,
+                as_at: context.as_at,
+            };
             let mut row = Row::default();
             while file.rows.read(&mut row)? {
                 reader.row(file.name, At { file: number, row: &row }, sink)?;
@@ -51,10 +58,11 @@ impl Layout for EsrCompetency {
 }
 
 /// What is needed for every row of a file.
-struct Reader {
+struct Reader<'m> {
     named: Named,
     fields: Fields,
     dates: DateRules,
+    values: &'m [ValueMap],
     as_at: Day,
 }
 
@@ -67,7 +75,7 @@ struct Holding<'r> {
     expires: DraftCell<'r>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn row(&self, file: &str, at: At<'_>, sink: &mut dyn Sink) -> Result<()> {
         if let Some(fault) = at.row.fault {
             return sink.reject(at, Problem::of_row(at.row, fault, self.fields.width()));
@@ -76,7 +84,10 @@ impl Reader {
         if let Some(why) = self.no_holding(at.row, &holding) {
             return sink.set_aside(at, Aside::OutOfScope, why);
         }
-        match expiry(&holding.competency, &holding.assessed, &holding.expires, self.dates) {
+        if let Some(problem) = self.unsure(at.row) {
+            return sink.reject(at, problem);
+        }
+        match expiry(&holding.competency, &holding.assessed, &holding.expires, (self.dates, self.values)) {
             Err(problem) => sink.reject(at, problem),
             Ok((expires, is_shorter)) => {
                 let notes = [
@@ -167,14 +178,26 @@ impl Reader {
     /// The date of assessment; for a record that only begins after the as-at day that later day, so that it does not
     /// count before.
     fn begun<'r>(&'r self, row: &'r Row, holding: &Holding<'r>) -> DraftCell<'r> {
-        let start =
-            self.fields.place(Field::Started).map(|place| (row.get(place), self.fields.header(place)));
-        match start {
+        match self.start(row) {
             Some((text, header)) if self.dates.day(text).is_some_and(|day| day > self.as_at) => {
                 cell("assessed_on", text, header)
             }
             _ => holding.assessed.clone(),
         }
+    }
+
+    /// When the record begins, as written, and its header.
+    fn start<'r>(&'r self, row: &'r Row) -> Option<(&'r str, &'r str)> {
+        let place = self.fields.place(Field::Started)?;
+        Some((row.get(place), self.fields.header(place))).filter(|(text, _)| !text.is_empty())
+    }
+
+    /// A record may not have begun yet, which must be sure.
+    fn unsure(&self, row: &Row) -> Option<Problem> {
+        let (text, header) = self.start(row)?;
+        let message = "whether the record has begun cannot be read for sure";
+        let unsure = self.dates.day(text).is_none();
+        unsure.then(|| problem(FindingCode::DateBad, header, text, message, SAY_ORDER))
     }
 }
 

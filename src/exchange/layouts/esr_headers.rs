@@ -86,6 +86,8 @@ impl Fields {
             match found.as_slice() {
                 [] => {}
                 [(place, _)] => places.push((field, *place)),
+                // the status decides nothing, so the first will do
+                [(place, _), ..] if field == Field::Status => places.push((field, *place)),
                 several => findings.push(several_columns(file, ours, several)),
             }
         }
@@ -134,13 +136,9 @@ fn plain(header: &str) -> String {
 fn several_columns(file: &str, ours: &str, several: &[(usize, &String)]) -> Finding {
     let headers: Vec<&str> = several.iter().map(|(_, header)| header.as_str()).collect();
     let first = headers.first().copied().unwrap_or_default();
-    let help = if ours.is_empty() {
-        "leave one of them out of the export".to_owned()
-    } else {
-        format!(
-            "say in the mapping which counts: columns = [{{ ours = \"{ours}\", theirs = [\"{first}\"] }}]"
-        )
-    };
+    let help = format!(
+        "say in the mapping which counts: columns = [{{ ours = \"{ours}\", theirs = [\"{first}\"] }}]"
+    );
     let message = "several columns mean the same";
     told(file, 0, problem(FindingCode::ColumnRepeated, "", &headers.join(", "), message, help))
 }

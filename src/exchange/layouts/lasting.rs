@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::super::layout::{DraftCell, Problem};
-use super::common::{cell, problem};
+use super::super::mapping::ValueMap;
+use super::common::{cell, confirmed, problem};
 use super::competence_name::{Period, parse};
 use super::dates::DateRules;
 use crate::model::{Day, FindingCode, Until};
@@ -33,6 +34,8 @@ struct Lasts<'r> {
 enum Unsaid {
     /// The date of assessment must be counted from and cannot be read for sure.
     Assessed,
+    /// The expiry must be compared with the period's end and cannot be read for sure.
+    Expires,
     /// The name's period is no number of years.
     Period,
 }
@@ -56,12 +59,8 @@ fn lasts<'r>(said: &Said<'r>, dates: DateRules) -> Result<Lasts<'r>, Unsaid> {
     if said.expires.is_empty() {
         return Ok(counted(false));
     }
-    Ok(match dates.until(said.expires) {
-        // what cannot be read is told of where dates are made ours
-        None => as_written,
-        Some(until) if until > Until::Day(end) => counted(true),
-        Some(_) => as_written,
-    })
+    let until = dates.until(said.expires).ok_or(Unsaid::Expires)?;
+    Ok(if until > Until::Day(end) { counted(true) } else { as_written })
 }
 
 /// The cell of the expiry of a holding, and whether the name's period made it earlier.
@@ -69,12 +68,13 @@ pub(super) fn expiry<'r>(
     competency: &DraftCell<'r>,
     assessed: &DraftCell<'r>,
     expires: &DraftCell<'r>,
-    dates: DateRules,
+    (dates, values): (DateRules, &[ValueMap]),
 ) -> Result<(DraftCell<'r>, bool), Problem> {
-    let said =
-        Said { assessed: &assessed.value, expires: &expires.value, period: parse(&competency.value).period };
-    let lasts = lasts(&said, dates).map_err(|unsaid| refused(unsaid, competency, assessed))?;
-    if lasts.expires == expires.value {
+    // a word that the mapping gives for an expiry counts as what it stands for
+    let word = confirmed(values, "expires_on", &expires.value).unwrap_or(&expires.value);
+    let said = Said { assessed: &assessed.value, expires: word, period: parse(&competency.value).period };
+    let lasts = lasts(&said, dates).map_err(|unsaid| refused(unsaid, [competency, assessed, expires]))?;
+    if lasts.expires == word {
         return Ok((expires.clone(), lasts.shortened));
     }
     let theirs = [&*expires.theirs, &*assessed.theirs, &*competency.theirs];
@@ -82,15 +82,21 @@ pub(super) fn expiry<'r>(
     Ok((cell("expires_on", lasts.expires.into_owned(), theirs.join(" + ")), lasts.shortened))
 }
 
-fn refused(unsaid: Unsaid, competency: &DraftCell<'_>, assessed: &DraftCell<'_>) -> Problem {
+/// What to do about a date that must be counted with.
+pub(super) const SAY_ORDER: &str =
+    "write it as 2026-03-31, or say in the mapping how dates are written: dates = \"day-month-year\"";
+
+fn refused(unsaid: Unsaid, [competency, assessed, expires]: [&DraftCell<'_>; 3]) -> Problem {
+    let date = |cell: &DraftCell<'_>, message: &'static str| {
+        problem(FindingCode::DateBad, &cell.theirs, &cell.value, message, SAY_ORDER)
+    };
     match unsaid {
-        Unsaid::Assessed => problem(
-            FindingCode::DateBad,
-            &assessed.theirs,
-            &assessed.value,
-            "the competence's period counts from this date, which cannot be read for sure",
-            "write it as 2026-03-31, or say in the mapping how dates are written: dates = \"day-month-year\"",
-        ),
+        Unsaid::Assessed => {
+            date(assessed, "the competence's period counts from this date, which cannot be read for sure")
+        }
+        Unsaid::Expires => {
+            date(expires, "the competence's period may end before this date, which cannot be read for sure")
+        }
         Unsaid::Period => problem(
             FindingCode::NumberBad,
             &competency.theirs,
@@ -129,7 +135,10 @@ mod tests {
         assert_eq!(ends("2024-03-01", "no expiry", Period::Unsaid).as_deref(), Ok("no expiry"));
         assert_eq!(ends("", "no expiry", two).as_deref(), Ok(""));
         assert_eq!(ends("", "2027-01-01", two).as_deref(), Ok("2027-01-01"));
-        assert_eq!(ends("2024-03-01", "soon", two).as_deref(), Ok("soon"));
+        for unsure in ["soon", "03/04/2030"] {
+            assert_eq!(ends("2024-03-01", unsure, two), Err(Unsaid::Expires));
+            assert_eq!(ends("2024-03-01", unsure, Period::Unsaid).as_deref(), Ok(unsure));
+        }
         assert_eq!(ends("03/04/2025", "2027-01-01", two), Err(Unsaid::Assessed));
         assert_eq!(ends("2024-03-01", "2027-01-01", Period::Unclear), Err(Unsaid::Period));
         assert!(last("2024-03-01", "2030-01-01", two).unwrap().shortened);

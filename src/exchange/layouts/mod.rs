@@ -38,7 +38,7 @@ use crate::model::{Finding, Result};
 pub(super) fn layout<'m>(spec: &'m SourceSpec, values: &'m [ValueMap]) -> Option<Box<dyn Layout + 'm>> {
     Some(match spec.layout {
         LayoutName::Table => Box::new(table::Table::new(spec)?),
-        LayoutName::EsrCompetency => Box::new(esr_competency::EsrCompetency::new(spec.clone())),
+        LayoutName::EsrCompetency => Box::new(esr_competency::EsrCompetency::new(spec, values)),
         LayoutName::EsrGo => Box::new(esr_go::EsrGo::new(spec, values)),
         LayoutName::EsrGo2 => Box::new(esr_go2::EsrGo2::new(spec, values)),
         LayoutName::AscWdsWorker => Box::new(asc_wds::AscWds::worker(spec)),
@@ -70,5 +70,5 @@ pub(super) fn open<'i>(
         notes: Vec::new(),
     };
     let rows = case_rows::CaseRows::read(input.name(), &bytes);
-    Ok(rows.map(|rows| OpenedFile { rows: Box::new(rows), about }).map_err(|finding| vec![finding]))
+    Ok(rows.map(|rows| OpenedFile { rows: Box::new(rows), about }))
 }

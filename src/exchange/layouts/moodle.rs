@@ -50,7 +50,7 @@ impl<'m> Moodle<'m> {
     fn find(&self, file: &Opened<'_>) -> std::result::Result<Places, Vec<Finding>> {
         let header = file.rows.header();
         let (named, mut findings) = Named::find(self.spec, file.name, header);
-        let mut find = |name| place(file.name, header, name).map_err(|finding| findings.push(finding));
+        let mut find = |name| place(file.name, header, name).map_err(|finding| findings.push(*finding));
         match (find("ID number"), find("Short name"), find("Is framework")) {
             (Ok(id), Ok(name), Ok(is_framework)) if findings.is_empty() => {
                 Ok(Places { id, name, is_framework, named })
@@ -122,13 +122,24 @@ pub fn moodle_framework<'c>(
     const SCALE: &str = "Not yet competent,Competent";
     const CONFIGURATION: &str = r#"[{"scaleid":"2"},{"id":2,"scaledefault":1,"proficient":1}]"#;
     let mut table = Table::new(HEADER, false);
-    let row = |id, name, is_framework| match is_framework {
-        true => ["", id, name, "", "1", SCALE, CONFIGURATION, "", "", "", "", "", "1", "competency"],
-        false => ["", id, name, "", "1", "", "", "", "", "", "", "", "", ""],
-    };
-    table.row(row(framework, framework, true));
+    table.row([
+        "",
+        framework,
+        framework,
+        "",
+        "1",
+        SCALE,
+        CONFIGURATION,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "1",
+        "competency",
+    ]);
     for (code, title) in competencies {
-        table.row(row(code, title, false));
+        table.row(["", code, title, "", "1", "", "", "", "", "", "", "", "", ""]);
     }
     table.finish()
 }
@@ -166,6 +177,21 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        /// Every row has one fate (`map` asserts it), and a row that is damaged gives no competency.
+        #[test]
+        fn damage_never_adds(rows in prop::collection::vec(("[A-C]{0,2}", "[01]?", any::<bool>()), 0..8)) {
+            let line = |(id, framework, damaged): &(String, String, bool)| {
+                let more = if *damaged { ";one more" } else { "" };
+                format!(";{id};Walking;;1;;;;;;;;{framework};x{more}")
+            };
+            let lines: Vec<String> = rows.iter().map(line).collect();
+            let text = format!("{}\n{}", HEADER.join(";"), lines.join("\n"));
+            let kept = map(MAPPING, vec![Lines::table(&text, ';')]).unwrap();
+            let sound = rows.iter().filter(|(_, framework, damaged)| framework != "1" && !damaged).count();
+            prop_assert_eq!(kept.drafts(SheetKind::Competencies).len(), sound);
+            prop_assert_eq!(kept.rejected().len(), rows.iter().filter(|row| row.2).count());
+        }
+
         /// What is written is read back: the same codes and titles in the same order.
         #[test]
         fn round_trip(rows in prop::collection::vec(("[A-Z\"=,]{1,6}", "[a-z\",=\n ]{0,9}x"), 0..6)) {

@@ -1,12 +1,11 @@
 //! Staff and holdings out of coded records: assignments with their persons and positions, competences with their persons.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::layout::{Aside, Draft, DraftCell, Problem, Sink};
 use super::super::mapping::ValueMap;
 use super::super::row::Row;
-use super::common::{cell, problem, told};
+use super::common::{cell, confirmed, problem, told};
 use super::dates::DateRules;
 use super::joined::{Held, Index, in_force};
 use super::lasting::{expiry, shortened};
@@ -209,9 +208,7 @@ impl Dealer<'_> {
 
     /// The word that a word of theirs will become.
     pub(super) fn word<'w>(&'w self, kind: &str, theirs: &'w str) -> &'w str {
-        let maps = self.values.iter().filter(|map| map.field == kind);
-        let pair = maps.flat_map(|map| &map.map).find(|pair| pair.theirs == theirs);
-        pair.and_then(|pair| pair.ours.as_deref()).unwrap_or(theirs)
+        confirmed(self.values, kind, theirs).unwrap_or(theirs)
     }
 
     /// A title that names another band than the grade does.
@@ -219,13 +216,12 @@ impl Dealer<'_> {
         let Some((title, grade)) = &self.shape.titles else { return };
         let value = |field| self.value(field, self.shape.assignment, &held.row, joined).unwrap_or_default();
         let (title, grade) = (value(title), value(grade));
-        if let (Some(said), Some(counts)) = (band(title), band(grade)) {
-            if said != counts {
-                let message = "the title of the post names another band than its grade";
-                let help = "the grade counts; correct the title at its source";
-                let problem = problem(FindingCode::GradeDiffers, "PositionName", title, message, help);
-                sink.note(told(self.file(held), held.row.line, problem));
-            }
+        let (Some(said), Some(counts)) = (band(title), band(grade)) else { return };
+        if said != counts {
+            let message = "the title of the post names another band than its grade";
+            let help = "the grade counts; correct the title at its source";
+            let problem = problem(FindingCode::GradeDiffers, "PositionName", title, message, help);
+            sink.note(told(self.file(held), held.row.line, problem));
         }
     }
 
@@ -251,7 +247,7 @@ impl Dealer<'_> {
                 cells.iter().find(|cell| cell.ours == ours).cloned().unwrap_or_else(|| cell(ours, "", ""))
             };
             let expires = get("expires_on");
-            match expiry(&get("competency"), &get("assessed_on"), &expires, self.dates) {
+            match expiry(&get("competency"), &get("assessed_on"), &expires, (self.dates, self.values)) {
                 Err(problem) => sink.reject(held.at(), problem)?,
                 Ok((ends, is_shorter)) => {
                     if is_shorter {
@@ -269,12 +265,12 @@ impl Dealer<'_> {
 }
 
 /// The band that a text names: `Band 5`, `8a`.
-fn band(text: &str) -> Option<Cow<'_, str>> {
+fn band(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let at = lower.find("band ")?;
     let rest = lower.get(at + 5..)?;
     let band: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-    band.starts_with(|c: char| c.is_ascii_digit()).then_some(Cow::Owned(band))
+    band.starts_with(|c: char| c.is_ascii_digit()).then_some(band)
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ impl Plan {
                 }
             }
             _ if !is_ours(ours) => {
-                faults.push((ours.to_owned(), "neither staff nor holdings have this column"))
+                faults.push((ours.to_owned(), "neither staff nor holdings have this column"));
             }
             _ => self.columns.push(Column { ours: ours.to_owned(), fields, theirs: theirs.join(" + ") }),
         }

@@ -55,11 +55,7 @@ const MONTHS: [&str; 12] = [
 const NEVER: [&str; 3] = ["never", "no expiry", "does not expire"];
 
 /// A date as ISO, or `never` where that makes sense; blank stays blank.
-pub(in crate::exchange) fn iso<'t>(
-    text: &'t str,
-    rules: DateRules,
-    expires: bool,
-) -> Result<Cow<'t, str>, Fault> {
+pub(in crate::exchange) fn iso(text: &str, rules: DateRules, expires: bool) -> Result<Cow<'_, str>, Fault> {
     if text.is_empty() || is_iso(text) {
         return Ok(Cow::Borrowed(text));
     }
@@ -185,7 +181,7 @@ fn parts(text: &str) -> Option<[&str; 3]> {
 fn month_named(text: &str) -> Option<i16> {
     let word = text.to_ascii_lowercase();
     let fits = |month: &&str| (word.len() >= 3 && *month == word) || month.get(..3) == Some(word.as_str());
-    let place = if word == "sept" { Some(8) } else { MONTHS.iter().position(|month| fits(&month)) };
+    let place = if word == "sept" { Some(8) } else { MONTHS.iter().position(fits) };
     place.and_then(|place| i16::try_from(place + 1).ok())
 }
 
@@ -208,9 +204,11 @@ impl Evidence {
             return;
         }
         let (Some(one), Some(two)) = (number(first), number(second)) else { return };
+        // what is no day either way shows nothing
+        let exists = |month, day| number(third).is_some_and(|year| at(year, month, day).is_ok());
         match plain_order(third, one, two) {
-            Some(DateOrder::DayMonthYear) if one != two => self.day_first = true,
-            Some(DateOrder::MonthDayYear) => self.month_first = true,
+            Some(DateOrder::DayMonthYear) if one != two => self.day_first |= exists(two, one),
+            Some(DateOrder::MonthDayYear) => self.month_first |= exists(one, two),
             _ => {}
         }
     }
@@ -324,12 +322,14 @@ mod tests {
     fn a_column_settles_its_order_or_does_not() {
         let order = |cells: &[&str]| {
             let mut evidence = Evidence::default();
-            cells.iter().for_each(|cell| evidence.see(cell));
+            for cell in cells {
+                evidence.see(cell);
+            }
             evidence.order()
         };
         assert_eq!(order(&["03/04/2026", "13/04/2026", "2026-01-31"]), Some(DateOrder::DayMonthYear));
         assert_eq!(order(&["03/04/2026", "04/13/2026"]), Some(DateOrder::MonthDayYear));
         assert_eq!(order(&["13/04/2026", "04/13/2026"]), None);
-        assert_eq!(order(&["03/04/2026", "05/05/2026", "26/04/13"]), None);
+        assert_eq!(order(&["03/04/2026", "05/05/2026", "26/04/13", "31/02/2026", "31/12/1899"]), None);
     }
 }

@@ -5,6 +5,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::sheet::lines_in;
+
 /// Lines of a mapping's parts; a part that is not there has line 0.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
@@ -62,7 +64,7 @@ fn parts(text: &str, table: &DeTable<'_>, outer: &str, inner: &str) -> Vec<(u64,
 /// The line of a stretch of the text, from 1.
 pub(super) fn line_at(text: &str, span: &Range<usize>) -> u64 {
     let before = text.as_bytes().get(..span.start).unwrap_or_default();
-    u64::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(0) + 1
+    lines_in(before) + 1
 }
 
 #[cfg(test)]

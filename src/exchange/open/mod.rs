@@ -4,7 +4,13 @@ mod clean;
 mod decode;
 mod kind;
 mod open_text;
+#[cfg(feature = "arrow")]
+mod parquet;
+#[cfg(any(feature = "xlsx", feature = "arrow"))]
+mod raw;
 mod text;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use super::mapping::{EncodingName, LayoutName, SourceSpec};
 use super::row::Rows;
@@ -140,12 +146,19 @@ fn try_open<'i>(input: &'i Input, opening: &Opening, chunk: usize) -> Result<Ope
     let begun = decode::Begun::read(input, chunk)?;
     match kind::of(input.name(), begun.bytes())? {
         FileKind::Text | FileKind::Json => open_text::open(input, opening, begun),
+        #[cfg(feature = "xlsx")]
+        FileKind::Workbook => workbook::open(input, opening),
+        #[cfg(not(feature = "xlsx"))]
         FileKind::Workbook => Err(lacks(input.name(), "a workbook", "xlsx")),
+        #[cfg(feature = "arrow")]
+        FileKind::Parquet => parquet::open(input),
+        #[cfg(not(feature = "arrow"))]
         FileKind::Parquet => Err(lacks(input.name(), "a Parquet file", "arrow")),
     }
 }
 
 /// A file that this program was built without reading.
+#[cfg(not(all(feature = "xlsx", feature = "arrow")))]
 fn lacks(name: &str, what: &str, feature: &str) -> Error {
     let message = format!("{what}, which this skillmix was built without");
     let help = format!("build it with `--features {feature}`, or save the file as `CSV UTF-8`");

@@ -1,5 +1,7 @@
 //! Opens a delimited text: its encoding, the character between its cells, its header.
 
+use std::sync::Arc;
+
 use super::decode::{Begun, Decoded};
 use super::kind::FileKind;
 use super::text::{Lines, TextRows};
@@ -118,13 +120,10 @@ fn shown(delimiter: char) -> String {
 /// The byte of a delimiter; what cells are made of cannot be between them.
 fn byte_of(name: &str, delimiter: char) -> Result<u8> {
     let fits = delimiter == '\t' || (delimiter.is_ascii_punctuation() && delimiter != '"');
-    match u8::try_from(delimiter).ok().filter(|_| fits) {
-        Some(byte) => Ok(byte),
-        None => {
-            let help = "a tab or an ASCII sign such as `,`, `;`, `~` or `|` can";
-            Err(unusable(name, &delimiter.to_string(), "this cannot be the character between cells", help))
-        }
-    }
+    u8::try_from(delimiter).ok().filter(|_| fits).ok_or_else(|| {
+        let help = "a tab or an ASCII sign such as `,`, `;`, `~` or `|` can";
+        unusable(name, &delimiter.to_string(), "this cannot be the character between cells", help)
+    })
 }
 
 /// Headers must be there, be text, and differ.
@@ -133,30 +132,10 @@ fn read_header(lines: &mut Lines<'_>, dialect: Dialect, how: Known) -> Result<Ve
     if !lines.row(dialect, &mut row)? {
         return Err(unusable(&lines.name, "", "the file is empty", "give it a header row and rows"));
     }
-    if row.cells.len() > MOST_COLUMNS || (row.fault == Some(Fault::Ragged) && row.cells.is_empty()) {
-        let message = format!("the header has more than {MOST_COLUMNS} columns");
-        return Err(unusable(&lines.name, "", message, "check that this is the right file"));
-    }
     let place = |column: &str| Place { file: lines.name.clone(), line: row.line, column: column.to_owned() };
-    let one = |code, value: &str, message: &'static str, help: String| {
-        Error::Input(vec![Finding::new(code, place(""), value, message, help)])
-    };
-    match row.fault {
-        None => {}
-        Some(Fault::Encoding) => {
-            let help = "say its encoding in the mapping, such as `encoding = \"windows-1252\"`".to_owned();
-            let message = match lines.encoding() {
-                EncodingName::Utf8 => "the header row is not UTF-8",
-                _ => "the header row is not text in the file's encoding",
-            };
-            return Err(one(FindingCode::FileUnusable, "", message, help));
-        }
-        Some(Fault::Quoting | Fault::Ragged) => {
-            let help =
-                "quote whole headers only; if quotes are letters here, say `quotes = false` in the mapping";
-            let message = "quotes do not pair in the header row";
-            return Err(one(FindingCode::FileUnusable, "", message, help.to_owned()));
-        }
+    if let Some((message, help)) = unreadable(&row, lines.encoding()) {
+        let code = FindingCode::FileUnusable;
+        return Err(Error::Input(vec![Finding::new(code, place(""), "", message, help)]));
     }
     if let [only] = row.cells.as_slice()
         && how == Known::Said
@@ -164,24 +143,53 @@ fn read_header(lines: &mut Lines<'_>, dialect: Dialect, how: Known) -> Result<Ve
     {
         let help = format!("say `delimiter = \"{}\"` in the mapping if that is it", other.escape_default());
         let message = "the header row does not have the character that the mapping puts between cells";
-        return Err(one(FindingCode::FileUnusable, &shown(char::from(dialect.delimiter)), message, help));
+        let value = shown(char::from(dialect.delimiter));
+        return Err(Error::Input(vec![Finding::new(
+            FindingCode::FileUnusable,
+            place(""),
+            value,
+            message,
+            help,
+        )]));
     }
-    match repeated(&row.cells).as_slice() {
-        [] => Ok(row.cells),
-        names => {
-            let message = "two columns have the same header";
-            let help = "rename or remove one of them";
-            let of =
-                |name: &&str| Finding::new(FindingCode::ColumnRepeated, place(name), *name, message, help);
-            Err(Error::Input(names.iter().map(of).collect()))
-        }
-    }
+    distinct(&lines.name, row.line, &row.cells)?;
+    Ok(row.cells)
 }
 
-/// Headers that are there more than once; blank ones may be.
-pub(super) fn repeated(header: &[String]) -> Vec<&str> {
+/// Why a header row cannot be read, and what to do.
+fn unreadable(row: &Row, encoding: EncodingName) -> Option<(String, &'static str)> {
+    let (message, help) = match row.fault {
+        None if row.cells.len() <= MOST_COLUMNS => return None,
+        None | Some(Fault::Ragged) => {
+            let message = format!("the header has more than {MOST_COLUMNS} columns");
+            return Some((message, "check that this is the right file"));
+        }
+        Some(Fault::Encoding) if encoding == EncodingName::Utf8 => (
+            "the header row is not UTF-8",
+            "say its encoding in the mapping, such as `encoding = \"windows-1252\"`",
+        ),
+        Some(Fault::Encoding) => {
+            ("the header row is not text in the file's encoding", "say another `encoding` in the mapping")
+        }
+        Some(Fault::Quoting | Fault::Broken) => (
+            "quotes do not pair in the header row",
+            "quote whole headers only; if quotes are letters here, say `quotes = false` in the mapping",
+        ),
+    };
+    Some((message.to_owned(), help))
+}
+
+/// Refuses headers that are there more than once; blank ones may be.
+pub(super) fn distinct(name: &Arc<str>, line: u64, header: &[String]) -> Result<()> {
     let mut all: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     all.sort_unstable();
-    let more = all.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
-    more.filter_map(|same| same.first().copied()).collect()
+    let mut findings = Vec::new();
+    for same in all.chunk_by(|a, b| a == b) {
+        if let [column, _, ..] = *same {
+            let place = Place { file: Arc::clone(name), line, column: column.to_owned() };
+            let (message, help) = ("two columns have the same header", "rename or remove one of them");
+            findings.push(Finding::new(FindingCode::ColumnRepeated, place, column, message, help));
+        }
+    }
+    if findings.is_empty() { Ok(()) } else { Err(Error::Input(findings)) }
 }

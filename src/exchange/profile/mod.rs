@@ -111,7 +111,7 @@ impl Gathering {
         match row.fault {
             Some(Fault::Ragged) => self.rows.ragged.add(row.line),
             Some(Fault::Quoting) => self.rows.quoting.add(row.line),
-            Some(Fault::Encoding) => self.rows.encoding.add(row.line),
+            Some(Fault::Encoding | Fault::Broken) => self.rows.encoding.add(row.line),
             None => self.sound(row, header),
         }
     }

@@ -129,6 +129,7 @@ fn check_rows(file: &str, sheet: &Sheet, problems: &mut Problems) {
                 "double every quote inside a quoted cell",
             ),
             Some(Fault::Encoding) => (FindingCode::RowEncoding, "not UTF-8", "save the table as CSV UTF-8"),
+            Some(Fault::Broken) => (FindingCode::RowBroken, "an error instead of a value", "clear the cell"),
         };
         problems.push(code, file, record.line, "", &String::from_utf8_lossy(&record.raw), message, help);
     }

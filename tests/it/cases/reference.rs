@@ -1,6 +1,6 @@
 //! The slow reference answers every case folder as the engine does: two readings of one text.
 
-use skillmix::commands::{Files, answer};
+use skillmix::commands::answer;
 use skillmix::rules;
 
 use super::{Case, cases};
@@ -16,13 +16,13 @@ fn engine_and_reference_agree_on_every_case() {
 
 fn differences(case: &Case) -> Vec<String> {
     let pack = rules::load_layers(&case.layers, case.as_at).unwrap_or_else(|e| panic!("{}: {e}", case.name));
-    let answered = answer(&pack, &Files::in_memory(&case.data), 1, |_| ());
+    let answered = case.files(&case.data).and_then(|files| answer(&pack, &files, 1, |_| ()));
     let answered = answered.unwrap_or_else(|e| panic!("{}: {e}", case.name));
     let merged = match case.layers.as_slice() {
         [alone] => alone.files.clone(),
         layers => rules::merge_layers(layers, case.as_at).unwrap_or_else(|e| panic!("{}: {e}", case.name)),
     };
-    let files = [merged, case.data.clone()];
+    let files = [merged, case.converted()];
     let lines = disagreements(&pack, &answered, files, &case.as_at.to_string());
     lines.into_iter().map(|line| format!("{}: {line}", case.name)).collect()
 }

@@ -2,6 +2,7 @@
 
 mod citations;
 mod dirt;
+mod exchange;
 mod format;
 mod layers;
 mod proposals;

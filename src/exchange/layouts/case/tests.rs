@@ -6,7 +6,7 @@ use super::*;
 use crate::exchange::row::Rows;
 use crate::model::Day;
 
-fn read(text: &str) -> std::result::Result<Kept, Finding> {
+fn read(text: &str) -> std::result::Result<Kept, Vec<Finding>> {
     let rows = CaseRows::read("one", text.as_bytes())?;
     let mut opened = [Opened { name: "one", rows: Box::new(rows) }];
     assert_eq!(Case.check(&opened), []);
@@ -82,7 +82,7 @@ fn what_comes_first_and_is_not_there_stays_a_prerequisite() {
 #[test]
 fn what_is_no_package_is_refused_with_its_line() {
     for (text, line) in [("", 1), ("[]", 1), ("{\n\"CFDocument\": {},\n\"CFItems\": 7}", 3), ("{}", 1)] {
-        let finding = CaseRows::read("one", text.as_bytes()).unwrap_err();
+        let finding = &CaseRows::read("one", text.as_bytes()).unwrap_err()[0];
         assert_eq!((finding.code, finding.place.line), (FindingCode::FileUnusable, line), "{text}");
     }
     assert!(CaseRows::read("one", b"{\"CFDocument\": \"\xFF\"}").is_err());
@@ -98,5 +98,35 @@ fn deep_nesting_asks_for_no_stack() {
     let mut row = crate::exchange::row::Row::default();
     while rows.read(&mut row).unwrap() {
         assert_eq!(row.get(1), "");
+    }
+}
+
+use proptest::prelude::*;
+
+proptest! {
+    /// Only two kinds of association become links, between items of the package; every other has another fate.
+    #[test]
+    fn nothing_else_becomes_a_link(
+        all in prop::collection::vec(
+            (
+                prop::sample::select(vec![SAME, BEFORE, REPLACED, "isChildOf", "isPartOf", "ext:x", "covers", ""]),
+                prop::sample::select(vec!["i1", "i2", "elsewhere"]),
+                prop::sample::select(vec!["i1", "i2", "elsewhere"]),
+            ),
+            0..8,
+        ),
+    ) {
+        let kept = read(&package(&all)).unwrap();
+        prop_assert_eq!(kept.fates.len(), 1 + 3 + all.len());
+        let known = |id: &str| id != "elsewhere";
+        let links = all.iter().filter(|(kind, from, to)| match *kind {
+            SAME => known(from) && known(to),
+            BEFORE => known(to),
+            _ => false,
+        });
+        prop_assert_eq!(kept.drafts(SheetKind::Links).len(), links.count());
+        let refused = all.iter().filter(|(kind, ..)| matches!(*kind, "covers" | "")).count();
+        // and the item without an identifier
+        prop_assert_eq!(kept.rejected().len(), refused + 1);
     }
 }

@@ -42,6 +42,7 @@ fn the_award_comes_before_the_start_and_a_later_start_counts() {
     assert_eq!(only("S1;A;x;;;01-Jan-2024;01-Jan-2025;")["assessed_on"], "01-Jan-2025");
     assert_eq!(only("S1;A;x;;;01-Jan-2024;;")["assessed_on"], "01-Jan-2024");
     assert_eq!(only("S1;A;x;;;01-Jan-2027;01-Jan-2025;")["assessed_on"], "01-Jan-2027");
+    assert_eq!(rows("S1;A;x;;;03/12/2026;01-Jan-2025;").rejected(), [FindingCode::DateBad]);
 }
 
 #[test]
@@ -88,6 +89,27 @@ fn two_columns_of_one_meaning_are_refused_until_the_mapping_says_which() {
     let said = format!("{MAPPING}columns = [{{ ours = \"staff_id\", theirs = [\"Employee Number\"] }}]\n");
     let kept = map(&said, vec![Lines::table(text, ';')]).unwrap();
     assert!(matches!(&kept.fates[&(0, 2)], Fate::Passed(drafts) if drafts[0].1["staff_id"] == "1"));
+}
+
+#[test]
+fn an_expiry_that_must_be_compared_must_be_sure() {
+    // by its column the date could be read, and be later than the period allows: the row does not pass
+    assert_eq!(rows("S1;A - 1 Year|;x;03/04/2030;;;01-Jan-2026;").rejected(), [FindingCode::DateBad]);
+    assert_eq!(only("S1;A;x;03/04/2030;;;01-Jan-2026;")["expires_on"], "03/04/2030");
+    let words = "[[values]]\nfield = \"expires_on\"\nmap = [{ theirs = \"n/a\", ours = \"never\", confirmed = CONFIRMED }]\n";
+    let text = format!("{HEADER}\nS1;A - 1 Year|;x;n/a;;;01-Jan-2026;");
+    let read = |confirmed: &str| {
+        let mapping = format!("{MAPPING}{}", words.replace("CONFIRMED", confirmed));
+        map(&mapping, vec![Lines::table(&text, ';')]).unwrap()
+    };
+    assert_eq!(read("true").drafts(SheetKind::Holdings)[0]["expires_on"], "2027-01-01");
+    assert_eq!(read("false").rejected(), [FindingCode::DateBad]);
+}
+
+#[test]
+fn two_statuses_refuse_nothing() {
+    let text = "Employee Number;Competency Name;Status;RAG Status\n1;A;RED;GREEN";
+    assert_eq!(map(MAPPING, vec![Lines::table(text, ';')]).unwrap().drafts(SheetKind::Holdings).len(), 1);
 }
 
 mod laws {
