@@ -81,8 +81,13 @@ fn proposed(data: &Bytes, pack: &Pack) -> Option<Mapping> {
 
 fn answered(data: &Bytes, mapping: &Mapping, pack: &Pack) -> Option<Answered> {
     let text = toml::to_string(mapping).unwrap();
-    let files =
-        Files::mapped_in_memory(data, ("mapping.toml", text.as_bytes()), pack.catalogue.as_at).ok()?;
+    let files = Files::mapped_in_memory(
+        data,
+        ("mapping.toml", text.as_bytes()),
+        &BTreeMap::new(),
+        pack.catalogue.as_at,
+    )
+    .ok()?;
     answer(pack, &files, 1, |_| ()).ok()
 }
 
