@@ -209,10 +209,14 @@ fn fit(ours: &'static str, profile: &ColumnProfile, held: &[(String, Held)], kno
             Some(by_type(of_types(profile, |words| words.ends_with("number")), "numbers"))
         }
         "delegator" => Some(by_type(of_types(profile, |words| words == "yes or no"), "yes or no")),
+        // a grade says the band and not the post: it is the role only where nothing else is
+        "role" if of_types(profile, |words| words.starts_with("grade")) * 2 >= profile.filled => {
+            Some(Fit { percent: 30, evidence: "grades only".to_owned(), of_known_words: false })
+        }
         _ => {
             let shaped = match ours {
                 "competency" => of_types(profile, |words| words.starts_with("competence")),
-                "role" => of_types(profile, |words| words.starts_with("grade") || words.starts_with("pair")),
+                "role" => of_types(profile, |words| words.starts_with("pair")),
                 "proficiency" => of_types(profile, |words| words.starts_with("level")),
                 _ => 0,
             };

@@ -112,7 +112,8 @@ fn disguise(from: &Path, to: &Path) -> Truth {
                 truth.entry(field).or_default().insert(said.clone(), cell.clone());
                 said
             });
-            let cells: Vec<String> = cells.collect();
+            let quoted = |cell: String| if cell.contains(';') { format!("\"{cell}\"") } else { cell };
+            let cells: Vec<String> = cells.map(quoted).collect();
             write!(out, "{};caf\u{e9}\r\n", cells.join(";")).unwrap();
         }
         let bytes: Vec<u8> =

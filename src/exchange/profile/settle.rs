@@ -77,7 +77,7 @@ fn why_personal(profile: &ColumnProfile, column: &Column) -> String {
         return why.to_owned();
     }
     if profile.meaning.is_empty() && is_personal(&profile.header) {
-        return "personal, by its header".to_owned();
+        return "by its header".to_owned();
     }
     let dates = profile.types.first().is_some_and(|(words, _)| words.starts_with("date"));
     let unlike = profile.filled > MANY && profile.distinct * 2 > profile.filled;

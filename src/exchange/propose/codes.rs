@@ -113,11 +113,14 @@ pub(super) fn site<'s>(theirs: &str, sites: impl Iterator<Item = &'s str> + Clon
     let of = words(theirs);
     let candidate = |(site, words): &(&str, Vec<String>)| {
         let alike = weights.alike(&of, words);
-        Candidate {
-            ours: (*site).to_owned(),
-            confidence: u8::try_from(u16::from(alike) * 85 / 100).unwrap_or(85),
-            evidence: format!("{alike} % like it"),
-        }
+        // `638 L8 REHAB-01 North Hub` says more than the site, and says the site
+        let within = words.len() > 1 && words.iter().all(|word| of.contains(word));
+        let (confidence, evidence) = if within {
+            (75, "all its words stand in the text".to_owned())
+        } else {
+            (u8::try_from(u16::from(alike) * 85 / 100).unwrap_or(85), format!("{alike} % like it"))
+        };
+        Candidate { ours: (*site).to_owned(), confidence, evidence }
     };
     choose(titles.iter().map(candidate).collect())
 }

@@ -1,6 +1,6 @@
 //! Which role of the pack a text of theirs says: the grade's code before the title, and never more than the words say.
 
-use super::similar::{Candidate, Choice, Weights, choose, words};
+use super::similar::{Candidate, Choice, LEAST, Weights, choose, words};
 use crate::exchange::profile::is_grade_code;
 use crate::model::{Catalogue, Role};
 
@@ -46,8 +46,19 @@ const UNREGISTERED: [&str; 3] =
 /// The roles of a pack, ready to be compared with.
 #[derive(Debug)]
 pub(super) struct Roles<'c> {
-    roles: Vec<(&'c Role, Vec<String>)>,
+    roles: Vec<Known<'c>>,
     weights: Weights,
+}
+
+/// A role with the words of its title.
+#[derive(Debug)]
+struct Known<'c> {
+    role: &'c Role,
+    words: Vec<String>,
+    /// The words without what stands in brackets.
+    short: Vec<String>,
+    /// The words of its field of practice.
+    field: Vec<String>,
 }
 
 /// What a text says.
@@ -64,21 +75,40 @@ struct Said {
 
 impl<'c> Roles<'c> {
     pub(super) fn new(catalogue: &'c Catalogue) -> Self {
-        let roles: Vec<_> = catalogue.roles.iter().map(|role| (role, words(&role.title))).collect();
-        let weights = Weights::of(roles.iter().map(|(_, words)| words.as_slice()));
+        let known = |role: &'c Role| {
+            let field = role.field.map(|field| words(catalogue.fields.name(field)));
+            let short = role.title.split('(').next().unwrap_or_default();
+            Known { role, words: words(&role.title), short: words(short), field: field.unwrap_or_default() }
+        };
+        let roles: Vec<Known<'c>> = catalogue.roles.iter().map(known).collect();
+        let weights = Weights::of(roles.iter().map(|known| known.words.as_slice()));
         Self { roles, weights }
     }
 
-    /// The role that a text says.
+    /// The role that a text says. Of roles for one field of practice none is chosen unless the text says the field: they
+    /// are as likely as each other, whatever their titles have in common with it.
     pub(super) fn choose(&self, theirs: &str) -> Choice {
         let said = read(theirs);
         if said.words.is_empty() {
             return Choice::None;
         }
-        choose(self.roles.iter().filter_map(|(role, words)| self.candidate(&said, role, words)).collect())
+        let says = |known: &&Known<'_>| known.field.iter().all(|word| said.words.contains(word));
+        let (open, of_other_fields): (Vec<_>, Vec<_>) = self.roles.iter().partition(says);
+        let candidates = |of: Vec<&Known<'_>>| -> Vec<Candidate> {
+            of.into_iter().filter_map(|known| self.candidate(&said, known)).collect()
+        };
+        let sure = |choice: &Choice| match choice {
+            Choice::One(one) => one.confidence,
+            Choice::Tied(tied) => tied.first().map_or(0, |one| one.confidence),
+            Choice::None => 0,
+        };
+        let (chosen, unsaid) = (choose(candidates(open)), candidates(of_other_fields));
+        let best = choose(unsaid.clone());
+        if sure(&best) > sure(&chosen) { unsaid_fields(unsaid) } else { chosen }
     }
 
-    fn candidate(&self, said: &Said, role: &Role, words: &[String]) -> Option<Candidate> {
+    fn candidate(&self, said: &Said, known: &Known<'_>) -> Option<Candidate> {
+        let Known { role, words, short, .. } = known;
         let band = said.by_code.as_ref().map(|(band, _)| *band).or(said.by_title.as_deref());
         if band.is_some_and(|band| band != role.band) {
             return None;
@@ -87,14 +117,16 @@ impl<'c> Roles<'c> {
         if has(&said.words, &LOWER) && !has(words, &LOWER) {
             return None;
         }
-        if said.registered.is_some_and(|registered| registered != role.register.is_some()) {
+        // nursing associates are registered and stand with staff groups of people who are not
+        let registered = role.register.is_some();
+        if said.registered.is_some_and(|group| if group { !registered } else { role.practitioner }) {
             return None;
         }
         let more = |word: &&String| HIGHER.contains(&word.as_str()) && !said.words.contains(*word);
         if band.is_none() && words.iter().any(|word| more(&word)) {
             return None;
         }
-        let alike = self.weights.alike(&said.words, words);
+        let alike = self.weights.alike(&said.words, words).max(self.weights.alike(&said.words, short));
         if alike < 25 {
             return None;
         }
@@ -113,6 +145,13 @@ impl<'c> Roles<'c> {
         let confidence = u8::try_from(confidence.min(98)).unwrap_or(98);
         Some(Candidate { ours: role.code.clone(), confidence, evidence })
     }
+}
+
+/// Roles whose field of practice the text does not say.
+fn unsaid_fields(mut roles: Vec<Candidate>) -> Choice {
+    roles.retain(|role| role.confidence >= LEAST);
+    roles.sort_by(|a, b| a.ours.cmp(&b.ours));
+    Choice::Tied(roles)
 }
 
 /// The band of a grade code, as the codes of Agenda for Change run.

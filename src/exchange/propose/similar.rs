@@ -34,10 +34,25 @@ const SHORT: [(&str, &str); 24] = [
     ("mgmt", "management"),
 ];
 
+/// Names of posts that are written otherwise in the pack.
+const PHRASES: [(&str, &str); 6] = [
+    ("health care", "healthcare"),
+    ("healthcare assistant", "healthcare support worker"),
+    ("care assistant", "healthcare support worker"),
+    ("nursing assistant", "healthcare support worker"),
+    ("clinical support worker", "healthcare support worker"),
+    ("registered nurse", "staff nurse"),
+];
+
 /// The words of a title: small letters, no plural `s`, each once, short forms written out, empty words left out.
 pub(super) fn words(title: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let lower = title.to_lowercase().replace("'s", "");
+    let mut lower = title.to_lowercase().replace("'s", "");
+    for (theirs, ours) in PHRASES {
+        if lower.contains(theirs) && !lower.contains(ours) {
+            lower = lower.replace(theirs, ours);
+        }
+    }
     for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         match SHORT.iter().find(|(short, _)| *short == word) {
             Some((_, long)) => words.extend(long.split(' ').map(str::to_owned)),
@@ -151,7 +166,7 @@ pub(super) enum Choice {
 }
 
 /// Less than this is no proposal.
-const LEAST: u8 = 40;
+pub(super) const LEAST: u8 = 40;
 
 /// The surest candidate; never one of several that are as sure.
 pub(super) fn choose(mut candidates: Vec<Candidate>) -> Choice {

@@ -185,9 +185,11 @@ fn the_grade_beside_the_title_decides_the_band() {
         ("Student Physiotherapist", ""),
         ("Healthcare Support Worker", "HCSW-2"),
         ("Senior HCA", "HCSW-3"),
-        ("Nursing Assistant", ""),
+        ("Nursing Assistant", "HCSW-2"),
         ("Staff Nurse Adult", "RN-ADULT"),
         ("Staff Nurse Adult Band 9", ""),
+        ("Additional Clinical Services|Healthcare Assistant|XR03", "HCSW-3"),
+        ("Therapy Assistant|XR03", "THERAPY-3"),
     ] {
         assert_eq!(chosen(theirs), ours, "{theirs}");
     }
