@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::counted::{Counted, Counts, Told};
 use super::fates::Fates;
 use super::growing::{Growing, Made};
+use super::guard::left_out;
 use super::layout::{Context, Layout, Opened};
 use super::layouts;
 use super::mapping::apply::Dictionary;
@@ -210,6 +211,7 @@ impl Sources {
             }
         }
         unusable.extend(layout.check(&opened));
+        unusable.extend(opened.iter().flat_map(|file| left_out(spec, layout, file)));
         Ok(if unusable.is_empty() { Ok((opened, abouts)) } else { Err(unusable) })
     }
 

@@ -9,6 +9,7 @@ mod convert;
 mod counted;
 mod fates;
 mod growing;
+mod guard;
 mod headers;
 mod layout;
 mod layouts;

@@ -10,7 +10,7 @@ const LAYOUT: Layout<'_> = Layout {
     optional: SheetKind::Competencies.optional(),
     filled: &["code"],
     key: 1,
-    guarded: &["refresh_months"],
+    guarded: SheetKind::Competencies.guarded(),
     silent: &[],
 };
 

@@ -15,7 +15,7 @@ const LAYOUT: Layout<'_> = Layout {
     optional: SheetKind::Links.optional(),
     filled: &["from", "kind", "to"],
     key: 0,
-    guarded: &["from_proficiency", "to_proficiency"],
+    guarded: SheetKind::Links.guarded(),
     silent: &[],
 };
 

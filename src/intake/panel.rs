@@ -17,7 +17,7 @@ const LAYOUT: Layout<'_> = Layout {
     optional: SheetKind::Panel.optional(),
     filled: &["task_id", "site"],
     key: 2,
-    guarded: &["veto", "supervision", "decided_on"],
+    guarded: SheetKind::Panel.guarded(),
     silent: &[],
 };
 

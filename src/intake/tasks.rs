@@ -27,7 +27,7 @@ pub fn tasks(
         optional: &optional,
         filled: &["task_id"],
         key: 2,
-        guarded: &[],
+        guarded: SheetKind::Tasks.guarded(),
         silent: &[],
     };
     let (table, mut log) = Table::open(source, &layout)?;

@@ -98,6 +98,19 @@ impl SheetKind {
         self.required().contains(&column) || self.optional().contains(&column)
     }
 
+    /// Columns without which more would count: one that is there under another name may not be left out.
+    #[must_use]
+    pub const fn guarded(self) -> &'static [&'static str] {
+        match self {
+            SheetKind::Staff => &["status"],
+            SheetKind::Competencies => &["refresh_months"],
+            SheetKind::Tasks => &[],
+            SheetKind::Links => &["from_proficiency", "to_proficiency"],
+            SheetKind::Panel => &["veto", "supervision", "decided_on"],
+            SheetKind::Holdings => &["assessed_on", "expires_on"],
+        }
+    }
+
     /// Columns that hold a day.
     #[must_use]
     pub const fn days(self) -> &'static [&'static str] {

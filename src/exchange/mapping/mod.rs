@@ -72,6 +72,9 @@ pub struct SourceSpec {
     /// By column of ours: to how many digits a shorter number is filled up with zeros in front.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pad: BTreeMap<String, u8>,
+    /// Their columns that seem to be a column without which more would count, and of which somebody says that they are not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 impl SourceSpec {
@@ -91,6 +94,7 @@ impl SourceSpec {
             excel_serials: None,
             columns: Vec::new(),
             pad: BTreeMap::new(),
+            unread: Vec::new(),
         }
     }
 }

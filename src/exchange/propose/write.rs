@@ -111,6 +111,10 @@ fn settings(spec: &SourceSpec, text: &mut String) {
             spec.pad.iter().map(|(column, digits)| format!("{} = {digits}", quoted(column))).collect();
         line("pad", format!("{{ {} }}", pads.join(", ")));
     }
+    if !spec.unread.is_empty() {
+        let unread: Vec<String> = spec.unread.iter().map(|header| quoted(header)).collect();
+        line("unread", format!("[{}]", unread.join(", ")));
+    }
 }
 
 /// A layout's word.

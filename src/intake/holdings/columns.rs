@@ -10,7 +10,7 @@ pub(super) const LAYOUT: Layout<'_> = Layout {
     optional: SheetKind::Holdings.optional(),
     filled: &["staff_id", "competency", "proficiency"],
     key: 0,
-    guarded: &["assessed_on", "expires_on"],
+    guarded: SheetKind::Holdings.guarded(),
     silent: &[],
 };
 

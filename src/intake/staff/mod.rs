@@ -20,7 +20,7 @@ const LAYOUT: Layout<'_> = Layout {
     optional: SheetKind::Staff.optional(),
     filled: &["staff_id", "role", "site"],
     key: 3,
-    guarded: &["status"],
+    guarded: SheetKind::Staff.guarded(),
     silent: &[],
 };
 
