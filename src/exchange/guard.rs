@@ -1,8 +1,8 @@
 //! Columns without which more would count: a file that seems to have one which its mapping leaves out is refused.
 
-use super::headers::{plain, says};
 use super::layout::{Layout, Opened};
 use super::mapping::SourceSpec;
+use crate::model::headers::{plain, says};
 use crate::model::{Finding, FindingCode, Place};
 
 /// Columns of a file that seem to say when a sign-off ends, who has left and the like, where nothing of the sheet says it

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::headers::{plain, says};
 use super::profile::{Held, Profiled};
+use crate::model::headers::{plain, says};
 use crate::model::{ColumnProfile, SheetKind};
 
 /// Words that are known already, by kind: `staff_id`, `role`, `competency`, `proficiency`, `site`, ...
@@ -149,7 +149,7 @@ fn candidate(
     let values = fit(ours, profile, held, known);
     let by_name = match by_header {
         0 => String::new(),
-        super::headers::SAME => format!("header `{}` is {ours} but for its writing", profile.header),
+        crate::model::headers::SAME => format!("header `{}` is {ours} but for its writing", profile.header),
         _ => format!("header `{}` is a usual one for {ours}", profile.header),
     };
     let (confidence, evidence) = match values {

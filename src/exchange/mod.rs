@@ -30,7 +30,6 @@ mod take;
 #[cfg(test)]
 mod testing;
 mod twins;
-mod usual_headers;
 
 pub use look::{Look, Looking, look, tally};
 

@@ -2,6 +2,7 @@
 
 use super::Source;
 use super::log::{Fate, Log, Problem};
+use crate::model::headers::may_say;
 use crate::model::{Finding, FindingCode, Place, Words};
 use crate::sheet::{Fault, Head, Record, Sheet};
 
@@ -294,8 +295,12 @@ fn column_faults(file: &std::sync::Arc<str>, header: &[String], layout: &Layout<
         findings.push(Finding::new(FindingCode::ColumnMissing, place(name), value, message, help));
     }
     for name in layout.guarded.iter().filter(|name| absent(name)) {
-        if let Some(near) = strange.nearest(name) {
-            let message = format!("the column `{name}` seems to be misspelt");
+        let usual = || strange.iter().find(|header| may_say(header, name));
+        let found = match strange.nearest(name) {
+            Some(near) => Some((near, format!("the column `{name}` seems to be misspelt"))),
+            None => usual().map(|other| (other, format!("the column `{name}` seems to have another name"))),
+        };
+        if let Some((near, message)) = found {
             let help = format!("rename it to `{name}`, or to something quite different");
             findings.push(Finding::new(FindingCode::ColumnMissing, place(name), near, message, help));
         }

@@ -8,6 +8,7 @@ mod day;
 mod decision;
 mod error;
 mod finding;
+pub mod headers;
 mod holdings;
 mod ids;
 mod level;
@@ -19,6 +20,7 @@ mod sensitivity;
 mod sheet_kind;
 mod staff;
 mod task;
+mod usual_headers;
 mod words;
 
 pub use answer::{Answer, Lower, Nearest, Rung, RungRole, Status, Verdict};

@@ -2,9 +2,10 @@
 
 use super::column::{Column, Held};
 use super::{Gathering, Profiled, remarks};
-use crate::exchange::headers::{personal, plain};
+use crate::exchange::headers::personal;
 use crate::exchange::meaning::{Known, likely_sheet};
 use crate::exchange::personal::is_personal;
+use crate::model::headers::plain;
 use crate::model::{ColumnProfile, FileProfile};
 
 /// Values told of.

@@ -129,7 +129,7 @@ fn tenths(a: &str, b: &str) -> u64 {
         return 0;
     }
     let shorter = a.chars().count().min(b.chars().count());
-    if shorter >= 5 && crate::exchange::headers::one_slip(a, b) {
+    if shorter >= 5 && crate::model::headers::one_slip(a, b) {
         8
     } else if shorter >= 5 && (a.starts_with(b) || b.starts_with(a)) {
         7

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{FileSeen, SourceDraft, Tallied, Vocabulary};
-use crate::exchange::headers::plain;
 use crate::exchange::mapping::{ColumnMap, DateOrder, LayoutName, SourceSpec};
 use crate::exchange::meaning::{Known, Meant, Reading, kind_of, likely_sheet, read_as};
 use crate::exchange::profile::{shortened, usual_width};
+use crate::model::headers::plain;
 use crate::model::{ColumnProfile, SheetKind};
 
 /// Headers by which ESR exports are known to name the person (the layout finds these itself).

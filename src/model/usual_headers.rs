@@ -1,6 +1,6 @@
 //! Headers that are usual for our columns: those of ESR exports come from one open importer, the others are judgement.
 
-use crate::model::SheetKind;
+use super::SheetKind;
 
 /// Our column, strong headers, weak headers.
 pub(super) type Known = (&'static str, &'static [&'static str], &'static [&'static str]);
