@@ -3,13 +3,12 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use blake3::hazmat::ChainingValue;
 
 use super::Input;
 use super::hash::{HASHED, of_block, of_blocks};
-use super::read::{absent, damaged, piped, too_large};
+use super::read::{Stamp, damaged, piped, present, stamp, too_large};
 use super::room::Room;
 use super::unpack::{Packing, Unpacked};
 use crate::model::{Error, Finding, Result};
@@ -22,9 +21,6 @@ pub struct Big {
     /// How the file was when it was opened; a text in memory does not change.
     opened: Option<Stamp>,
 }
-
-/// Length and time of the last change of a file: only ever compared with each other.
-type Stamp = (u64, Option<SystemTime>);
 
 #[derive(Debug)]
 enum Body {
@@ -47,15 +43,11 @@ impl Big {
     pub fn open(path: &Path) -> Result<std::result::Result<Self, Finding>> {
         let name = path.display().to_string();
         let failed = |source| Error::Machine { path: path.to_owned(), source };
-        let file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) => return absent(path, error).map(Err),
+        let (file, about) = match present(path)? {
+            Ok(present) => present,
+            Err(absent) => return Ok(Err(absent)),
         };
-        let about = file.metadata().map_err(failed)?;
-        if about.is_dir() {
-            return absent(path, io::ErrorKind::IsADirectory.into()).map(Err);
-        }
-        let opened = Some((about.len(), about.modified().ok()));
+        let opened = Some(stamp(&about));
         let body = match Packing::of(path) {
             Some(packing) => Body::Packed(path.to_owned(), packing),
             None if about.is_file() => Body::File(path.to_owned(), file, about.len()),
@@ -76,7 +68,7 @@ impl Big {
     /// A plain file that is open already; `path` is what errors of the machine call it.
     pub(super) fn of_file(name: &str, path: PathBuf, file: File) -> Result<Self> {
         let about = file.metadata().map_err(|source| Error::Machine { path: path.clone(), source })?;
-        let opened = Some((about.len(), about.modified().ok()));
+        let opened = Some(stamp(&about));
         Ok(Self { name: name.to_owned(), body: Body::File(path, file, about.len()), opened })
     }
 
@@ -117,7 +109,7 @@ impl Big {
         };
         let failed = |source| Error::Machine { path: path.clone(), source };
         let now = now.map_err(failed)?;
-        if self.opened == Some((now.len(), now.modified().ok())) {
+        if self.opened == Some(stamp(&now)) {
             return Ok(());
         }
         Err(failed(io::Error::other("the file changed while it was read; run again when it is complete")))

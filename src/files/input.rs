@@ -1,13 +1,12 @@
 //! A file of somebody else's: read as a stream as often as needed, or whole up to a limit; hashed by the way.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::SystemTime;
 
 use super::big::Hashed;
-use super::read::{absent, damaged, piped, too_large};
+use super::read::{Stamp, damaged, piped, present, stamp, too_large};
 use super::unpack::{Counted, Packing, Unpacked};
 use crate::model::{Error, Finding, Result};
 
@@ -26,13 +25,6 @@ enum Body {
     File { path: PathBuf, packing: Option<Packing>, opened: Stamp },
 }
 
-/// Length and time of the last change of a file: only ever compared with each other.
-type Stamp = (u64, Option<SystemTime>);
-
-fn stamp(about: &Metadata) -> Stamp {
-    (about.len(), about.modified().ok())
-}
-
 impl Input {
     /// Most bytes of what is read whole because it must be: pipes here, small sheets and workbooks elsewhere.
     pub const WHOLE: u64 = 1 << 30;
@@ -42,14 +34,10 @@ impl Input {
     pub fn open(path: &Path) -> Result<std::result::Result<Self, Finding>> {
         let name = path.display().to_string();
         let failed = |source| Error::Machine { path: path.to_owned(), source };
-        let file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) => return absent(path, error).map(Err),
+        let (file, about) = match present(path)? {
+            Ok(present) => present,
+            Err(absent) => return Ok(Err(absent)),
         };
-        let about = file.metadata().map_err(failed)?;
-        if about.is_dir() {
-            return absent(path, io::ErrorKind::IsADirectory.into()).map(Err);
-        }
         if about.is_file() {
             let body =
                 Body::File { path: path.to_owned(), packing: Packing::of(path), opened: stamp(&about) };

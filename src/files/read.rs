@@ -1,9 +1,10 @@
 //! Inputs read whole, with their hash.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::Input;
 use crate::model::{Error, Finding, FindingCode, Place, Result};
@@ -47,6 +48,26 @@ pub(super) fn piped(file: File) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     file.take(Input::WHOLE + 1).read_to_end(&mut bytes)?;
     Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= Input::WHOLE))
+}
+
+/// How a file was when it was opened, only ever compared: its length and the time of its last change.
+pub(super) type Stamp = (u64, Option<SystemTime>);
+
+pub(super) fn stamp(about: &Metadata) -> Stamp {
+    (about.len(), about.modified().ok())
+}
+
+/// Opens what is there. What is not, or is a folder, is a finding.
+pub(super) fn present(path: &Path) -> Result<std::result::Result<(File, Metadata), Finding>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return absent(path, error).map(Err),
+    };
+    let about = file.metadata().map_err(|source| Error::Machine { path: path.to_owned(), source })?;
+    if about.is_dir() {
+        return absent(path, ErrorKind::IsADirectory.into()).map(Err);
+    }
+    Ok(Ok((file, about)))
 }
 
 /// Why a file cannot be opened: a finding if it is not there or is a folder.

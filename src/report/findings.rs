@@ -59,7 +59,7 @@ pub fn findings_withheld(list: &[Finding], most: usize) -> String {
         text.push_str(&more(list.len() - most));
     }
     if hides {
-        text.push_str("Values of the data are withheld; --show-values shows them, and findings.csv of `match` has them\n");
+        text.push_str("Values of the data are withheld; --show-values shows them\n");
     }
     text
 }

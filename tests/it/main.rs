@@ -38,6 +38,8 @@ mod priced;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod proposals;
 #[cfg(test)]
 mod random;

@@ -2,13 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+
+use crate::program::skillmix;
 
 const DAY: [&str; 2] = ["--as-at", "2026-11-01"];
-
-fn skillmix(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_skillmix")).args(args).current_dir(folder).output().unwrap()
-}
 
 fn run(folder: &Path, args: &[&str]) -> String {
     let output = skillmix(folder, args);

@@ -2,19 +2,16 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use skillmix::commands::{Common, DatasetPaths, Listed, WorksheetRequest};
 use skillmix::model::Day;
 use skillmix::sheet::{Sheet, Table};
 
+use crate::program::skillmix;
 use crate::random::{Knobs, World, cases, start};
 
 const DAY: &str = "2026-11-01";
-
-fn skillmix(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_skillmix")).args(args).current_dir(folder).output().unwrap()
-}
 
 /// A copy of a shipped dataset in `data`.
 fn folder() -> tempfile::TempDir {

@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use skillmix::sheet::Sheet;
+
+use crate::program::skillmix;
 
 const AS_AT: [&str; 2] = ["--as-at", "2026-11-01"];
 
 /// A name, a national insurance number of a prefix that is never given out, a day of birth.
 const PERSONAL: [&str; 3] = ["Mary Oddname", "QQ123456C", "1961-07-23"];
-
-fn skillmix(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_skillmix")).args(args).current_dir(folder).output().unwrap()
-}
 
 fn shown(output: &Output) -> String {
     [output.stdout.as_slice(), &output.stderr].map(String::from_utf8_lossy).concat()

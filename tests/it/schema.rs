@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 use skillmix::model::{Day, Error, Finding, Severity};
 use skillmix::rules::{Layer, embedded, load, load_layers};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::program::root;
 
 fn schema() -> Value {
     serde_json::from_str(&fs::read_to_string(root().join("rules/pack.schema.json")).unwrap()).unwrap()

@@ -1,5 +1,6 @@
 //! Rows of a Parquet file, a batch at a time, every value as text.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -34,10 +35,10 @@ const MOST: u64 = Input::WHOLE;
 pub(super) fn open(input: &Input) -> Result<OpenedFile<'static>> {
     let name = input.name();
     let (reader, header) = if let Some(file) = input.file()? {
-        reader(name, file)?
+        guarded(name, || reader(name, file))?
     } else {
         let bytes = input.whole(MOST)?.map_err(|finding| Error::Input(vec![finding]))?;
-        reader(name, Bytes::from(bytes))?
+        guarded(name, || reader(name, Bytes::from(bytes)))?
     };
     distinct(&Arc::from(name), 1, &header)?;
     let about = About {
@@ -61,6 +62,12 @@ fn damaged(name: &str, error: &dyn std::fmt::Display) -> Error {
         "the Parquet file cannot be read",
         "write it again, or give a CSV file",
     )
+}
+
+/// What the library makes of a file. Of some damage within pages it gives up by a panic; nothing of it is used again then.
+fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(damaged(name, &"its pages contradict each other")))
 }
 
 /// Opens the file and reads its schema. What the writer noted of its own types is left aside; words are read as
@@ -220,8 +227,15 @@ impl Rows for BatchRows {
 
     fn read(&mut self, row: &mut Row) -> Result<bool> {
         while self.at == self.length {
-            let Some(batch) = self.reader.next() else { return Ok(false) };
-            batch.and_then(|batch| self.take(&batch)).map_err(|error| damaged(&self.name, &error))?;
+            let name = Arc::clone(&self.name);
+            let failed = |error: ArrowError| damaged(&name, &error);
+            let next = || match self.reader.next() {
+                Some(batch) => batch.and_then(|batch| self.take(&batch)).map_err(failed).map(|()| true),
+                None => Ok(false),
+            };
+            if !guarded(&name, next)? {
+                return Ok(false);
+            }
         }
         self.line += 1;
         let length: usize = self.columns.iter().map(|column| column.get(self.at).map_or(0, str::len)).sum();

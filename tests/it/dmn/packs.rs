@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use skillmix::commands::pack_of;
 use skillmix::dmn::pack::import;
@@ -14,6 +13,7 @@ use skillmix::rules::{Pack, PackFiles, embedded, load, run_cases};
 use skillmix::table::{Axis, Part, Test};
 
 use super::told;
+use crate::program::skillmix;
 use crate::random::dice::Dice;
 use crate::random::{Knobs, World, cases, start};
 
@@ -272,10 +272,6 @@ fn reasons_of_any_text() {
     let pack = load(&files, day).unwrap();
     let refused = model_of(&files, &pack).unwrap_err();
     assert_eq!(told(&refused), "veto.csv has a character in rule `V05` that XML does not allow; remove it");
-}
-
-fn skillmix(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_skillmix")).args(args).current_dir(folder).output().unwrap()
 }
 
 fn text(output: &Output) -> String {
