@@ -55,6 +55,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Evaluate DMN models of decision tables
     Dmn(super::dmn::DmnArgs),
+    /// Print the schema of every table, for other tools or as a page for people
+    Schema(super::schema::SchemaArgs),
     /// Write the competencies of a dataset for other programs
     Graph(super::graph::GraphArgs),
     /// Write a dataset again with pseudonyms for people and without columns that nothing reads

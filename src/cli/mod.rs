@@ -8,6 +8,7 @@ mod exchange;
 mod graph;
 mod panel;
 mod rules;
+mod schema;
 
 use clap::{CommandFactory, Parser};
 
@@ -80,6 +81,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
+        Command::Schema(args) => Request::Schema(schema::request(args, today)),
         Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
         Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),

@@ -26,6 +26,7 @@ mod rules_diff;
 mod rules_files;
 mod rules_new;
 mod rules_test;
+mod schema;
 mod sensitivity;
 mod sign_off;
 mod tabular;
@@ -58,6 +59,7 @@ pub use rules_diff::RulesDiff;
 pub use rules_files::RulesWork;
 pub use rules_new::NewPack;
 pub use rules_test::RulesTest;
+pub use schema::{SchemaFormat, SchemaRequest, schema};
 pub use sensitivity::sensitivity;
 
 pub use crate::exchange::{EncodingName, Looking};
@@ -86,6 +88,8 @@ pub enum Request {
     Map(MapRequest),
     /// `rules`.
     Rules(RulesRequest),
+    /// `schema`.
+    Schema(SchemaRequest),
     /// `dmn eval`, `rules export-dmn` and `rules import-dmn`.
     Dmn(DmnRequest),
     /// `pseudonymise`.
@@ -193,6 +197,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Profile(request) => profile(request, host),
         Request::Map(request) => map(request, host),
         Request::Rules(request) => rules(request),
+        Request::Schema(request) => schema(request),
         Request::Dmn(request) => dmn(request),
         Request::Pseudonymise(request) => pseudonymise(request, host),
         Request::Generate(request) => generate(request, host),
@@ -217,7 +222,7 @@ impl Request {
                 common.show_values || !matches!(action, RulesAction::Diff(_))
             }
             Request::Profile(ProfileRequest { show_values, .. }) => *show_values,
-            Request::Dmn(_) => true,
+            Request::Dmn(_) | Request::Schema(_) => true,
         };
         if shown { error_text(error) } else { text_of(error, report::findings_withheld) }
     }

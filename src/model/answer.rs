@@ -66,6 +66,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All, the best first.
+    pub const ALL: [Verdict; 7] = [
+        Verdict::Safe,
+        Verdict::NeedsPanel,
+        Verdict::NotYet,
+        Verdict::NoSupervisor,
+        Verdict::NobodyCompetent,
+        Verdict::Refused,
+        Verdict::NoRole,
+    ];
+
     /// The word in outputs.
     #[must_use]
     pub fn word(self) -> &'static str {

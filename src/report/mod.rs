@@ -22,6 +22,7 @@ mod pseudonymised;
 mod rules;
 mod run;
 mod rungs;
+mod schema;
 mod sensitivity;
 mod sources;
 mod summary;
@@ -56,6 +57,7 @@ pub use pseudonymised::{PseudonymisedFile, PseudonymisedRecord, pseudonymised_js
 pub use rules::{case_results, rule_list, rule_show};
 pub use run::{FileRecord, RunRecord, Timings, run_json, timings_json};
 pub use rungs::{rungs, rungs_header};
+pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary, table_schema, tables};
 pub use sensitivity::{SensitivityCounts, SensitivitySummary, sensitivity, sensitivity_header};
 pub use sources::{FixedCounts, SourceRows};
 pub use summary::{Counts, Summary, check_text, summary_json, summary_text};

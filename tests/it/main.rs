@@ -50,6 +50,8 @@ mod schema;
 #[cfg(test)]
 mod sensitivity;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod tabular;
 #[cfg(test)]
 mod tidy;
