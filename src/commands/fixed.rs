@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::exchange::{self, FixedRows};
 use crate::files::{self, Big, Hashed, Input};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
-use crate::report::FileRecord;
+use crate::report::{self, FileRecord};
 
 /// Files of mended rows that nothing has asked for yet, and what became of the others.
 #[derive(Debug, Default)]
@@ -70,12 +70,22 @@ impl Fixed {
     }
 
     /// Whether the run that left the refused rows read this very file: its run.json, in the folder or above it, says so.
-    fn ran_on(&self, hash: &str) -> Result<bool> {
+    /// That run.json then has a part in the answers, so it is noted as an input.
+    fn ran_on(&mut self, hash: &str) -> Result<bool> {
         let above = self.folder.parent().map(Path::to_owned);
         for folder in [Some(self.folder.clone()), above].into_iter().flatten() {
-            if let Ok(run) = files::read(&folder.join("run.json"))? {
-                return Ok(String::from_utf8_lossy(&run.bytes).contains(hash));
+            let Ok(run) = files::read(&folder.join("run.json"))? else { continue };
+            let record = FileRecord {
+                role: "earlier run".to_owned(),
+                file: run.name,
+                blake3: run.hash,
+                bytes: u64::try_from(run.bytes.len()).unwrap_or(u64::MAX),
+            };
+            if !self.records.contains(&record) {
+                self.records.push(record);
             }
+            let read = report::earlier_run(&run.bytes).map(|run| run.inputs).unwrap_or_default();
+            return Ok(read.iter().any(|input| input.blake3 == hash));
         }
         Ok(false)
     }

@@ -7,8 +7,9 @@ use std::time::Duration;
 use super::answer::{Answering, Extent};
 use super::given::{Files, read_files};
 use super::pack::pack_layers;
+use super::recorded;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
-use crate::files::{Hashed, Output, Staged};
+use crate::files::{Hashed, Output, Staged, StagedFile};
 use crate::matcher;
 use crate::model::{Error, Result};
 use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
@@ -70,37 +71,39 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
         let mut file = staged.open("sensitivity.csv")?;
         file.write(&report::sensitivity_header())?;
         summary.sensitivity = Some(answering.sensitivity(&pack, |rows| file.write(rows))?);
-        file.close()?;
-        written.push("sensitivity.csv".to_owned());
+        written.push(closed("sensitivity.csv", file)?);
     }
-    let record = record(request, &layers, (&files, &sheets.hashed), &summary);
-    written.extend(write_rest(&staged, &answering, &record)?);
+    written.extend(write_rest(&staged, &answering)?);
+    let record = record(request, &layers, (&files, &sheets.hashed), written, summary);
+    staged.write("run.json", &report::run_json(&record))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
-    Ok(outcome(request, &summary, &written))
+    Ok(outcome(request, &record))
 }
 
-fn outcome(request: &MatchRequest, summary: &Summary, written: &[String]) -> Outcome {
+fn outcome(request: &MatchRequest, record: &RunRecord) -> Outcome {
+    let summary = &record.summary;
     let failed = request.fail_on.iter().any(|condition| condition.holds(summary));
     let stdout = match (request.common.quiet, request.common.json) {
         (true, _) => String::new(),
         (false, true) => report::summary_json(summary),
         (false, false) => {
-            let written = format!("Written to {}: {}", request.out.display(), written.join(", "));
+            let written: Vec<&str> = record.outputs.iter().map(|output| output.file.as_str()).collect();
+            let written = format!("Written to {}: {}, run.json", request.out.display(), written.join(", "));
             report::summary_text(summary, &written)
         }
     };
     Outcome { stdout, stderr: String::new(), code: u8::from(failed) }
 }
 
-/// Writes the tables that have rows by task, stretch by stretch as they are made; gives their names.
+/// Writes the tables that have rows by task, stretch by stretch as they are made; gives what was written.
 fn write_rows(
     staged: &Staged,
     request: &MatchRequest,
     pack: &Pack,
     answering: &Answering,
     host: Host<'_>,
-) -> Result<(Counts, Vec<String>)> {
+) -> Result<(Counts, Vec<FileRecord>)> {
     let mut matches = staged.open("matches.csv")?;
     matches.write(&report::matches_header())?;
     let mut rungs = if request.rungs { Some(staged.open("rungs.csv")?) } else { None };
@@ -116,35 +119,34 @@ fn write_rows(
         matches.write(&rows.matches)?;
         rungs.as_mut().map_or(Ok(()), |rungs| rungs.write(&rows.rungs))
     })?;
-    matches.close()?;
-    let mut names = vec!["matches.csv".to_owned()];
+    let mut written = vec![closed("matches.csv", matches)?];
     if let Some(rungs) = rungs {
-        rungs.close()?;
-        names.push("rungs.csv".to_owned());
+        written.push(closed("rungs.csv", rungs)?);
     }
-    Ok((counts, names))
+    Ok((counts, written))
 }
 
-/// Writes all other outputs into the stage; gives their names.
-fn write_rest(staged: &Staged, answering: &Answering, record: &RunRecord) -> Result<Vec<String>> {
-    let mut names = vec!["findings.csv".to_owned()];
-    write_bits(staged, "findings.csv", answering.findings())?;
+/// Writes findings and refused rows into the stage; gives what was written.
+fn write_rest(staged: &Staged, answering: &Answering) -> Result<Vec<FileRecord>> {
+    let mut written = vec![write_bits(staged, "findings.csv", answering.findings())?];
     for (file, bits) in answering.rejects() {
-        let name = format!("rejects/{file}");
-        write_bits(staged, &name, bits)?;
-        names.push(name);
+        written.push(write_bits(staged, &format!("rejects/{file}"), bits)?);
     }
-    staged.write("run.json", &report::run_json(record))?;
-    names.push("run.json".to_owned());
-    Ok(names)
+    Ok(written)
 }
 
-fn write_bits(staged: &Staged, name: &str, bits: impl Iterator<Item = Vec<u8>>) -> Result<()> {
+fn write_bits(staged: &Staged, name: &str, bits: impl Iterator<Item = Vec<u8>>) -> Result<FileRecord> {
     let mut file = staged.open(name)?;
     for bytes in bits {
         file.write(&bytes)?;
     }
-    file.close().map(drop)
+    closed(name, file)
+}
+
+/// Ends an output; gives its hash, for run.json.
+fn closed(name: &str, file: StagedFile) -> Result<FileRecord> {
+    let Hashed { hash, bytes } = file.close()?;
+    Ok(FileRecord { role: "output".to_owned(), file: name.to_owned(), blake3: hash, bytes })
 }
 
 /// What the run was made of, for run.json.
@@ -152,35 +154,24 @@ fn record(
     request: &MatchRequest,
     layers: &[Layer],
     (files, hashed): (&Files, &BTreeMap<&'static str, Hashed>),
-    summary: &Summary,
+    outputs: Vec<FileRecord>,
+    summary: Summary,
 ) -> RunRecord {
-    // of one layer the files have their own names, as ever
-    let name = |layer: &Layer, file: &str| {
-        if layers.len() > 1 { format!("{}/{file}", layer.folder) } else { file.to_owned() }
-    };
-    let pack_files = layers
-        .iter()
-        .flat_map(|layer| layer.files.iter().map(move |(file, bytes)| (name(layer, file), bytes)))
-        .map(|(file, bytes)| FileRecord {
-            role: "pack".to_owned(),
-            file,
-            blake3: blake3::hash(bytes).to_hex().to_string(),
-            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-        })
-        .collect();
-    let mut options = vec![format!("as-at={}", request.common.as_at)];
-    if request.rungs {
-        options.push("rungs".to_owned());
-    }
-    if request.sensitivity {
-        options.push("sensitivity".to_owned());
-    }
+    let mut options = vec![format!("{}{}", recorded::AS_AT, request.common.as_at)];
+    let said = [
+        (request.rungs, recorded::RUNGS),
+        (request.sensitivity, recorded::SENSITIVITY),
+        (request.common.show_values, recorded::SHOW_VALUES),
+    ];
+    options.extend(said.iter().filter(|(said, _)| *said).map(|(_, word)| (*word).to_owned()));
     RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),
         options,
+        given: recorded::given(&request.paths, request.common.pack.as_deref(), layers),
         inputs: files.records(hashed),
-        pack_files,
-        summary: summary.clone(),
+        pack_files: recorded::pack_records(layers),
+        outputs,
+        summary,
     }
 }
 

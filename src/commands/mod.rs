@@ -20,6 +20,7 @@ mod panel;
 mod personal;
 mod profile;
 mod pseudonymise;
+pub mod recorded;
 mod rules;
 mod rules_check;
 mod rules_diff;

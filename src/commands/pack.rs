@@ -71,7 +71,7 @@ pub(super) fn beneath(own: &[Layer], folder: &Path) -> Result<Vec<Layer>> {
 }
 
 /// `.`, `..` and whatever has a slash is a folder; all else is the name of a pack that ships.
-fn is_path(base: &str) -> bool {
+pub(super) fn is_path(base: &str) -> bool {
     base.contains(['/', '\\']) || base.starts_with('.')
 }
 

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::big::Hashed;
 use crate::model::{Error, Result};
 
 /// What a folder of outputs is: it shows it by a file of its own, and only its own kind may replace it.
@@ -121,9 +122,11 @@ impl Staged {
         &self.stage
     }
 
-    /// Writes one file into the stage; `name` may hold one folder (`rejects/staff.csv`).
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        self.create(name, |file| file.write_all(bytes)).map(drop)
+    /// Writes one file into the stage; `name` may hold one folder (`rejects/staff.csv`). Gives hash and size.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<Hashed> {
+        let mut file = self.open(name)?;
+        file.write(bytes)?;
+        file.close()
     }
 
     /// Writes one file into the stage bit by bit, synced at the end; gives what `fill` gave and the file's size.
@@ -135,7 +138,7 @@ impl Staged {
         let mut file = self.open(name)?;
         let filled = fill(&mut file.file);
         let filled = filled.map_err(|source| Error::Machine { path: file.path.clone(), source })?;
-        Ok((filled, file.close()?))
+        Ok((filled, file.close()?.bytes))
     }
 
     /// Opens one file of the stage, to be written bit by bit and closed.
@@ -145,8 +148,8 @@ impl Staged {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let file = Counted { file: BufWriter::new(File::create(&path).map_err(failed)?), bytes: 0 };
-        Ok(StagedFile { path, file })
+        let file = Hashing { file: File::create(&path).map_err(failed)?, hasher: blake3::Hasher::new() };
+        Ok(StagedFile { path, file: BufWriter::with_capacity(BUFFER, file) })
     }
 
     /// Puts the stage in its place. An earlier output there is replaced.
@@ -169,11 +172,14 @@ impl Staged {
     }
 }
 
+/// Bytes that are written, and hashed, at once.
+const BUFFER: usize = 1 << 16;
+
 /// A file of a stage that is being written.
 #[derive(Debug)]
 pub struct StagedFile {
     path: PathBuf,
-    file: Counted,
+    file: BufWriter<Hashing>,
 }
 
 impl StagedFile {
@@ -182,27 +188,27 @@ impl StagedFile {
         self.file.write_all(bytes).map_err(|source| Error::Machine { path: self.path.clone(), source })
     }
 
-    /// Ends it, synced; gives its size.
-    pub fn close(self) -> Result<u64> {
+    /// Ends it, synced; gives its hash and size.
+    pub fn close(self) -> Result<Hashed> {
         let failed = |source| Error::Machine { path: self.path.clone(), source };
-        let Counted { file, bytes } = self.file;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error).map_err(failed)?;
-        file.sync_all().map_err(failed)?;
-        Ok(bytes)
+        let written = self.file.into_inner().map_err(io::IntoInnerError::into_error).map_err(failed)?;
+        written.file.sync_all().map_err(failed)?;
+        let bytes = written.hasher.count();
+        Ok(Hashed { hash: written.hasher.finalize().to_hex().to_string(), bytes })
     }
 }
 
-/// A file that knows how much was written to it.
+/// A file that knows what was written to it.
 #[derive(Debug)]
-struct Counted {
-    file: BufWriter<File>,
-    bytes: u64,
+struct Hashing {
+    file: File,
+    hasher: blake3::Hasher,
 }
 
-impl Write for Counted {
+impl Write for Hashing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
-        self.bytes += u64::try_from(written).unwrap_or(0);
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
         Ok(written)
     }
 

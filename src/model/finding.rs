@@ -238,6 +238,10 @@ finding_codes! {
     RecordUnknown = "record-unknown", Error;
     /// A relation between competencies from which nothing follows here.
     RelationUnused = "relation-unused", Note;
+    /// An input that is not the one that an earlier run read.
+    InputChanged = "input-changed", Error;
+    /// An output of a run that is not the one that it wrote.
+    OutputChanged = "output-changed", Error;
     /// A pack file, key or table that is missing or wrong.
     PackFile = "pack-file", Error;
     /// A cell of a rule that cannot be read.

@@ -55,7 +55,9 @@ pub use profile_json::profile_json;
 pub use proposed::{ProposedEntry, ProposedGroup, ProposedRecord, proposed_json, proposed_text};
 pub use pseudonymised::{PseudonymisedFile, PseudonymisedRecord, pseudonymised_json, pseudonymised_text};
 pub use rules::{case_results, rule_list, rule_show};
-pub use run::{FileRecord, RunRecord, Timings, run_json, timings_json};
+pub use run::{
+    EarlierRun, FileRecord, Given, GivenLayer, RunRecord, Timings, earlier_run, run_json, timings_json,
+};
 pub use rungs::{rungs, rungs_header};
 pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary, table_schema, tables};
 pub use sensitivity::{SensitivityCounts, SensitivitySummary, sensitivity, sensitivity_header};

@@ -1,6 +1,8 @@
 //! run.json (part of the result) and timings.json (outside every comparison).
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::Summary;
 
@@ -11,16 +13,71 @@ pub struct RunRecord {
     pub skillmix: String,
     /// Options that shape the result.
     pub options: Vec<String>,
+    /// Where dataset and pack were.
+    pub given: Given,
     /// Every input.
     pub inputs: Vec<FileRecord>,
     /// The pack's files.
     pub pack_files: Vec<FileRecord>,
+    /// Every output but this one and timings.json.
+    pub outputs: Vec<FileRecord>,
     /// The counts.
     pub summary: Summary,
 }
 
+/// Where dataset and pack were, as the user typed it: paths lead from the folder in which the program ran.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The folder of the dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// Files named by options of their own, by kind (`staff`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, String>,
+    /// The mapping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<String>,
+    /// The folder of mended rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<String>,
+    /// The folder of the pack; none: the pack that ships.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
+    /// The layers of the pack: itself, then what it extends.
+    pub layers: Vec<GivenLayer>,
+}
+
+/// A layer of a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenLayer {
+    /// The name before its files in `pack_files`, where there are several layers.
+    pub name: String,
+    /// Its folder; none: it ships with the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+}
+
+/// What run.json of an earlier run says of its making. Other keys are left out, and what an older version did not write
+/// is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct EarlierRun {
+    /// The program's version.
+    pub skillmix: String,
+    /// Options that shape the result.
+    pub options: Vec<String>,
+    /// Where dataset and pack were.
+    pub given: Option<Given>,
+    /// Every input.
+    pub inputs: Vec<FileRecord>,
+    /// The pack's files.
+    pub pack_files: Vec<FileRecord>,
+    /// Every output but run.json and timings.json.
+    #[serde(default)]
+    pub outputs: Vec<FileRecord>,
+}
+
 /// A file and its hash.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// What it is (`staff`).
     pub role: String,
@@ -45,6 +102,12 @@ pub struct Timings {
 #[must_use]
 pub fn run_json(record: &RunRecord) -> Vec<u8> {
     json(record)
+}
+
+/// Reads run.json; `None` if it is none.
+#[must_use]
+pub fn earlier_run(bytes: &[u8]) -> Option<EarlierRun> {
+    serde_json::from_slice(bytes).ok()
 }
 
 /// timings.json.

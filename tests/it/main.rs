@@ -44,6 +44,8 @@ mod proposals;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod recorded;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod schema;

@@ -53,6 +53,9 @@ fn mended_rejects_of_our_own_sheets_merge_cleanly() {
     let run_json = fs::read_to_string(folder.join("mended/run.json")).unwrap();
     let hash = blake3::hash(&fs::read(folder.join("ward/staff.csv")).unwrap()).to_hex();
     assert!(run_json.contains(hash.as_str()));
+    // the earlier run says whether mended rows are read, so it is an input
+    let earlier = blake3::hash(&fs::read(folder.join("dirty/run.json")).unwrap()).to_hex();
+    assert!(run_json.contains("\"earlier run\"") && run_json.contains(earlier.as_str()));
     // of another file than the one from which they were refused, mended rows are not read
     let staff = folder.join("ward/staff.csv");
     fs::write(&staff, fs::read_to_string(&staff).unwrap() + "CR-NEW,PHYSIO-5,north-hub,,,,,,,,active\n")
