@@ -1,7 +1,6 @@
 //! A readable proof for one task: each stage, each row with its source, each level refused and why.
 
-use std::fmt::Write;
-
+use super::proof::{Line, Proof};
 use super::{layers, words};
 use crate::model::{
     Answer, Authority, Catalogue, Change, Codes, Decision, Level, Outcome, Requires, Robustness, RuleId,
@@ -30,7 +29,12 @@ pub struct Explained<'a> {
 /// The proof; with `only`, of one level.
 #[must_use]
 pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
-    let mut page = Page { what, text: String::new() };
+    proof(what, only).written()
+}
+
+/// The same, in sections.
+pub(super) fn proof(what: Explained<'_>, only: Option<Level>) -> Proof {
+    let mut page = Page { what, proof: Proof::default() };
     page.title();
     if only.is_none() {
         page.facts();
@@ -45,20 +49,27 @@ pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
         page.changes();
         page.robustness();
     }
-    page.text.push_str(&layers::because_text(what.catalogue, &what.answer.because));
+    page.loosened();
     page.foot();
-    page.text
+    page.proof
 }
 
 struct Page<'a> {
     what: Explained<'a>,
-    text: String,
+    proof: Proof,
 }
 
 impl Page<'_> {
     fn line(&mut self, content: &str) {
-        // writing into a string does not fail
-        let _ = writeln!(self.text, "{content}");
+        self.proof.text(content);
+    }
+
+    fn section(&mut self, heading: &str) {
+        self.proof.section(heading);
+    }
+
+    fn fact(&mut self, name: &str, value: &str) {
+        self.proof.push(Line::Fact(name.to_owned(), value.to_owned()));
     }
 
     fn decision(&self) -> &Decision {
@@ -88,7 +99,7 @@ impl Page<'_> {
 
     fn facts(&mut self) {
         let Explained { task, catalogue, codes, .. } = self.what;
-        self.line("\nFacts");
+        self.section("Facts");
         let acts = task.acts.as_ref().map(|acts| {
             let names: Vec<&str> = acts.iter().map(|act| catalogue.act_names.name(*act)).collect();
             if names.is_empty() { "none".to_owned() } else { names.join(", ") }
@@ -96,33 +107,29 @@ impl Page<'_> {
         let authority = task.authority.as_ref().map(Authority::to_string);
         let profession = task.profession.map(|profession| catalogue.professions.name(profession).to_owned());
         for (name, value) in [("acts", acts), ("authority", authority), ("profession", profession)] {
-            self.line(&format!("  {name:<24} {}", value.as_deref().unwrap_or("(unknown)")));
+            self.fact(name, value.as_deref().unwrap_or("(unknown)"));
         }
         let requires = match &task.requires {
             Requires::Known(list) => words::requirements(catalogue, codes, list),
             Requires::None => "(none)".to_owned(),
             Requires::Unknown => "(unknown)".to_owned(),
         };
-        self.line(&format!("  {:<24} {requires}", "requires"));
+        self.fact("requires", &requires);
         for ((criterion, fact), stated) in catalogue.criteria.iter().zip(&task.facts).zip(&task.stated) {
             let name =
                 |value: &Option<u8>| value.map_or("(unknown)", |v| criterion.values.name(u16::from(v)));
             let as_stated =
                 if fact == stated { String::new() } else { format!(" (column says {})", name(stated)) };
-            self.line(&format!("  {:<24} {}{as_stated}", criterion.name, name(fact)));
+            self.fact(&criterion.name, &format!("{}{as_stated}", name(fact)));
         }
-        self.line(&format!(
-            "  {:<24} {}",
-            "facts hash",
-            task.facts_hash(self.what.catalogue, self.what.codes)
-        ));
+        self.fact("facts hash", &task.facts_hash(catalogue, codes));
     }
 
     /// The panel's decision, on every page of a task whose answer rests on one.
     fn panel(&mut self) {
         let used = self.decision().panel;
         let Some(panel) = self.what.task.panel.as_ref().filter(|_| used) else { return };
-        self.line("\nA panel has decided: this stands in for stages 3 to 6, inside what law permits");
+        self.section("A panel has decided: this stands in for stages 3 to 6, inside what law permits");
         self.line(&format!("  line {} of the panel's file: {}", panel.line, panel.says()));
         if let Some(looser) = &panel.looser {
             self.line(&format!("  looser than the rules: {}", looser.says(self.what.catalogue)));
@@ -137,7 +144,7 @@ impl Page<'_> {
     }
 
     fn stages(&mut self) {
-        self.line("\n1 Completeness");
+        self.section("1 Completeness");
         let decision = self.decision().clone();
         let told: Vec<&str> = decision.blanks.iter().map(|c| self.what.catalogue.column_name(*c)).collect();
         let looked = match (decision.bounded, decision.completions) {
@@ -160,7 +167,7 @@ impl Page<'_> {
             (Stage::Mitigation, "6 Mitigation"),
         ];
         for (stage, title) in stages {
-            self.line(&format!("\n{title}"));
+            self.section(title);
             let rows: Vec<(RuleId, bool)> = decision
                 .trace
                 .iter()
@@ -182,14 +189,13 @@ impl Page<'_> {
         let source = self.what.catalogue.sources.iter().find(|source| source.key == text.source);
         let cited =
             source.map_or_else(|| text.source.clone(), |s| format!("{}: {} [{}]", s.key, s.title, s.kind));
-        let mark = if decides { "*" } else { " " };
-        let lines = format!("{mark} {:<8} {}: {}\n             {cited}", text.id, text.output, text.because);
-        self.line(&lines);
+        let says = format!("{}: {}", text.output, text.because);
+        self.proof.push(Line::Row { decides, id: text.id.clone(), says, source: cited });
     }
 
     /// Roles of a level with the same duties share a line.
     fn duties(&mut self, decision: &Decision) {
-        self.line("\n7-8 Supervision and governance of the roles that the rules let act");
+        self.section("7-8 Supervision and governance of the roles that the rules let act");
         let catalogue = self.what.catalogue;
         let mut lines: Vec<(Level, String, Vec<&str>)> = Vec::new();
         for (id, role) in catalogue.roles() {
@@ -220,7 +226,7 @@ impl Page<'_> {
     }
 
     fn rungs(&mut self, only: Option<Level>) {
-        self.line("\n9 The ladder at this site");
+        self.section("9 The ladder at this site");
         let rungs: Vec<Rung> = self.what.answer.rungs.clone();
         for rung in rungs.iter().filter(|rung| only.is_none_or(|level| level == rung.level)) {
             if rung.verdict == Verdict::NoRole && only.is_none() {
@@ -275,12 +281,11 @@ impl Page<'_> {
         };
         let gap = words::requirements(self.what.catalogue, self.what.codes, &near.gap);
         let who = if self.what.show_values { &near.staff_id } else { "(withheld; --show-values names them)" };
-        let text = format!("\nNearest person: {who} at level {}, lacks {gap}", near.level);
-        self.line(&text);
+        self.section(&format!("Nearest person: {who} at level {}, lacks {gap}", near.level));
     }
 
     fn changes(&mut self) {
-        self.line("\nWhat would lower the floor, one fact at a time (law is never offered)");
+        self.section("What would lower the floor, one fact at a time (law is never offered)");
         if self.what.changes.is_empty() {
             self.line("  no single fact would");
         }
@@ -292,7 +297,7 @@ impl Page<'_> {
     fn robustness(&mut self) {
         let Some(found) = self.what.robustness else { return };
         let aside = if found.set_aside { ", the panel's decision set aside" } else { "" };
-        self.line(&format!("\nWhat one step of one criterion would change, with the same people{aside}"));
+        self.section(&format!("What one step of one criterion would change, with the same people{aside}"));
         if found.changes.is_empty() {
             self.line("  no step changes status, level or floor");
         }
@@ -307,9 +312,17 @@ impl Page<'_> {
         }
     }
 
+    fn loosened(&mut self) {
+        let text = layers::because_text(self.what.catalogue, &self.what.answer.because);
+        if let Some((heading, lines)) = text.trim_start().split_once('\n') {
+            self.section(heading);
+            self.line(lines.trim_end_matches('\n'));
+        }
+    }
+
     fn foot(&mut self) {
         let catalogue = self.what.catalogue;
-        self.line(&format!("\n{} on {}", catalogue.pack_label(), catalogue.as_at));
+        self.section(&format!("{} on {}", catalogue.pack_label(), catalogue.as_at));
         if !catalogue.pack.notice.is_empty() {
             self.line(&catalogue.pack.notice);
         }

@@ -17,6 +17,7 @@ mod person;
 mod profile;
 mod profile_html;
 mod profile_json;
+mod proof;
 mod proposed;
 mod pseudonymised;
 mod rules;
