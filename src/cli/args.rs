@@ -10,7 +10,7 @@ use clap_complete::Shell;
 use super::audit::{RulesCheckArgs, RulesDiffArgs, RulesTestArgs};
 use super::dataset::DatasetArgs;
 use super::rules::{FmtArgs, NewArgs, ShowArgs};
-use crate::commands::FailOn;
+use crate::commands::{Also, FailOn};
 use crate::model::{Day, Level};
 
 /// Matches clinical tasks to the lowest safe role level, with a reason for every level it refuses
@@ -89,6 +89,23 @@ pub(super) struct OutputArgs {
     pub(super) quiet: bool,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum AlsoFormat {
+    /// JSON Lines
+    Jsonl,
+    /// Parquet (a build with the feature arrow)
+    Parquet,
+}
+
+impl From<AlsoFormat> for Also {
+    fn from(format: AlsoFormat) -> Self {
+        match format {
+            AlsoFormat::Jsonl => Also::Jsonl,
+            AlsoFormat::Parquet => Also::Parquet,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -116,6 +133,9 @@ pub(super) struct MatchArgs {
     /// Write sensitivity.csv too: which answers change if one criterion moves one step
     #[arg(long)]
     pub(super) sensitivity: bool,
+    /// Write every table in other formats too (comma list)
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub(super) also: Vec<AlsoFormat>,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

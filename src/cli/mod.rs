@@ -42,6 +42,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             out: args.out,
             rungs: args.rungs,
             sensitivity: args.sensitivity,
+            also: args.also.into_iter().map(Into::into).collect(),
             threads: args.threads.map(usize::from),
             fail_on: args.fail_on,
         }),

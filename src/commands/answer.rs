@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::dataset::{Sheets, Told, read_sheets};
 use super::given::Files;
+use super::outputs::{Forms, Rendered};
 use crate::matcher::{self, Matched};
 use crate::model::{Answer, Finding, Result};
-use crate::report::{self, Counts, FixedCounts, SourceRows};
+use crate::report::{self, Counts, FixedCounts, Records, SourceRows};
 use crate::rules::Pack;
 
 /// A dataset matched: answers and rows of outputs are made of it task by task.
@@ -43,9 +44,9 @@ impl Extent {
 /// Rows of some tasks.
 #[derive(Debug)]
 pub(super) struct Rows {
-    pub(super) matches: Vec<u8>,
+    pub(super) matches: Rendered<'static>,
     /// If asked for.
-    pub(super) rungs: Vec<u8>,
+    pub(super) rungs: Option<Rendered<'static>>,
     pub(super) counts: Counts,
 }
 
@@ -91,27 +92,27 @@ impl Answering {
     pub(super) fn rows(
         &self,
         pack: &Pack,
-        rungs: bool,
+        (rungs, forms): (bool, &Forms),
         sink: impl FnMut(Rows) -> Result<()> + Send,
     ) -> Result<()> {
         let (catalogue, codes) = (&pack.catalogue, &self.sheets.codes);
         let of = |stretch: Range<usize>| {
             let tasks = self.sheets.tasks.get(stretch.clone()).unwrap_or_default();
             let answers = self.answers(pack, stretch)?;
-            let of_rungs = || report::rungs(catalogue, codes, tasks, &answers);
+            let matches = report::matches(catalogue, codes, tasks, &answers);
+            let of_rungs = || forms.render("rungs", report::rungs(catalogue, codes, tasks, &answers));
             Ok(Rows {
-                matches: report::matches(catalogue, codes, tasks, &answers),
-                rungs: if rungs { of_rungs() } else { Vec::new() },
+                matches: forms.render("matches", matches),
+                rungs: rungs.then(of_rungs),
                 counts: Counts::of(catalogue, &answers),
             })
         };
         matcher::in_pool(self.threads, || matcher::in_order(self.sheets.tasks.len(), of, sink))?
     }
 
-    /// The bytes of findings.csv, bit by bit.
-    pub(super) fn findings(&self) -> impl Iterator<Item = Vec<u8>> {
-        let rows = self.findings.chunks(AT_ONCE).map(report::findings);
-        std::iter::once_with(report::findings_header).chain(rows)
+    /// The rows of findings.csv, bit by bit.
+    pub(super) fn findings(&self) -> impl Iterator<Item = Records<'_>> {
+        self.findings.chunks(AT_ONCE).map(report::findings)
     }
 
     /// `rejects/<name>` for every file that had rows refused: name, and the bytes bit by bit.
@@ -160,17 +161,19 @@ pub fn answer(pack: &Pack, files: &Files, threads: usize, begin: impl FnMut(&str
 impl Answered {
     /// matches.csv.
     pub fn matches(&self, pack: &Pack) -> Result<Vec<u8>> {
-        self.table(pack, report::matches_header(), false, |rows| rows.matches)
+        self.table(pack, report::matches_header(), false, |rows| rows.matches.csv)
     }
 
     /// rungs.csv.
     pub fn rungs(&self, pack: &Pack) -> Result<Vec<u8>> {
-        self.table(pack, report::rungs_header(), true, |rows| rows.rungs)
+        self.table(pack, report::rungs_header(), true, |rows| {
+            rows.rungs.map(|rungs| rungs.csv).unwrap_or_default()
+        })
     }
 
     fn table(&self, pack: &Pack, header: Vec<u8>, rungs: bool, of: fn(Rows) -> Vec<u8>) -> Result<Vec<u8>> {
         let mut bytes = header;
-        self.answering.rows(pack, rungs, |rows| {
+        self.answering.rows(pack, (rungs, &Forms::csv()), |rows| {
             bytes.extend(of(rows));
             Ok(())
         })?;
@@ -192,7 +195,8 @@ impl Answered {
     /// findings.csv.
     #[must_use]
     pub fn findings_csv(&self) -> Vec<u8> {
-        self.answering.findings().flatten().collect()
+        let rows = self.answering.findings().map(|rows| rows.csv());
+        std::iter::once(report::findings_header()).chain(rows).flatten().collect()
     }
 
     /// What became of every file's rows.

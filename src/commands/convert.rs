@@ -41,7 +41,7 @@ pub fn convert(request: &ConvertRequest, host: Host<'_>) -> Result<Outcome> {
         written.push(format!("{}.csv", kind.word()));
     }
     let findings = &mapped.exchanged().findings;
-    let bytes = [report::findings_header(), report::findings(findings)].concat();
+    let bytes = [report::findings_header(), report::findings(findings).csv()].concat();
     staged.write("findings.csv", &bytes)?;
     written.push("findings.csv".to_owned());
     for (name, bytes) in mapped.rejects(&[], request.common.show_values)? {

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::answer::{Answering, Extent};
 use super::given::{Files, read_files};
+use super::outputs::{Also, Forms, closed};
 use super::pack::pack_layers;
 use super::recorded;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
-use crate::files::{Hashed, Output, Staged, StagedFile};
+use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, Result};
 use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
@@ -28,6 +29,8 @@ pub struct MatchRequest {
     pub rungs: bool,
     /// Write sensitivity.csv too.
     pub sensitivity: bool,
+    /// Formats of the tables beside CSV.
+    pub also: Vec<Also>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
@@ -42,6 +45,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     // read once: run.json must name the very bytes that decided
     let layers = pack_layers(&request.common)?;
     let pack = rules::load_layers(&layers, request.common.as_at)?;
+    let forms = Forms::new(&request.also, &pack.catalogue)?;
     watch.begin("reading files");
     let heard = |rows: u64| {
         if !request.common.quiet {
@@ -59,7 +63,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     };
     let answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
     watch.begin("writing");
-    let (counts, mut written) = write_rows(&staged, request, &pack, &answering, host)?;
+    let (counts, mut written) = write_rows(&staged, (request, &forms), &pack, &answering, host)?;
     let sheets = &answering.sheets;
     let mut summary =
         Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
@@ -68,12 +72,11 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
             .with_sources(&answering.source_rows);
     if request.sensitivity {
         watch.begin("moving criteria");
-        let mut file = staged.open("sensitivity.csv")?;
-        file.write(&report::sensitivity_header())?;
-        summary.sensitivity = Some(answering.sensitivity(&pack, |rows| file.write(rows))?);
-        written.push(closed("sensitivity.csv", file)?);
+        let mut files = forms.open(&staged, "sensitivity", &report::sensitivity_header())?;
+        summary.sensitivity = Some(answering.sensitivity(&pack, &forms, |rows| files.write(&rows))?);
+        written.extend(files.close()?);
     }
-    written.extend(write_rest(&staged, &answering)?);
+    written.extend(write_rest(&staged, &forms, &answering)?);
     let record = record(request, &layers, (&files, &sheets.hashed), written, summary);
     staged.write("run.json", &report::run_json(&record))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
@@ -99,54 +102,46 @@ fn outcome(request: &MatchRequest, record: &RunRecord) -> Outcome {
 /// Writes the tables that have rows by task, stretch by stretch as they are made; gives what was written.
 fn write_rows(
     staged: &Staged,
-    request: &MatchRequest,
+    (request, forms): (&MatchRequest, &Forms),
     pack: &Pack,
     answering: &Answering,
     host: Host<'_>,
 ) -> Result<(Counts, Vec<FileRecord>)> {
-    let mut matches = staged.open("matches.csv")?;
-    matches.write(&report::matches_header())?;
-    let mut rungs = if request.rungs { Some(staged.open("rungs.csv")?) } else { None };
-    if let Some(rungs) = &mut rungs {
-        rungs.write(&report::rungs_header())?;
-    }
+    let mut matches = forms.open(staged, "matches", &report::matches_header())?;
+    let of_rungs = || forms.open(staged, "rungs", &report::rungs_header());
+    let mut rungs = if request.rungs { Some(of_rungs()?) } else { None };
     let mut counts = Counts::default();
-    answering.rows(pack, request.rungs, |rows| {
+    answering.rows(pack, (request.rungs, forms), |rows| {
         if (host.stopped)() {
             return Err(Error::Stopped);
         }
         counts.add(&rows.counts);
         matches.write(&rows.matches)?;
-        rungs.as_mut().map_or(Ok(()), |rungs| rungs.write(&rows.rungs))
+        rungs.as_mut().zip(rows.rungs).map_or(Ok(()), |(files, rows)| files.write(&rows))
     })?;
-    let mut written = vec![closed("matches.csv", matches)?];
+    let mut written = matches.close()?;
     if let Some(rungs) = rungs {
-        written.push(closed("rungs.csv", rungs)?);
+        written.extend(rungs.close()?);
     }
     Ok((counts, written))
 }
 
 /// Writes findings and refused rows into the stage; gives what was written.
-fn write_rest(staged: &Staged, answering: &Answering) -> Result<Vec<FileRecord>> {
-    let mut written = vec![write_bits(staged, "findings.csv", answering.findings())?];
+fn write_rest(staged: &Staged, forms: &Forms, answering: &Answering) -> Result<Vec<FileRecord>> {
+    let mut findings = forms.open(staged, "findings", &report::findings_header())?;
+    for rows in answering.findings() {
+        findings.write(&forms.render("findings", rows))?;
+    }
+    let mut written = findings.close()?;
     for (file, bits) in answering.rejects() {
-        written.push(write_bits(staged, &format!("rejects/{file}"), bits)?);
+        let name = format!("rejects/{file}");
+        let mut file = staged.open(&name)?;
+        for bytes in bits {
+            file.write(&bytes)?;
+        }
+        written.push(closed((file, name))?);
     }
     Ok(written)
-}
-
-fn write_bits(staged: &Staged, name: &str, bits: impl Iterator<Item = Vec<u8>>) -> Result<FileRecord> {
-    let mut file = staged.open(name)?;
-    for bytes in bits {
-        file.write(&bytes)?;
-    }
-    closed(name, file)
-}
-
-/// Ends an output; gives its hash, for run.json.
-fn closed(name: &str, file: StagedFile) -> Result<FileRecord> {
-    let Hashed { hash, bytes } = file.close()?;
-    Ok(FileRecord { role: "output".to_owned(), file: name.to_owned(), blake3: hash, bytes })
 }
 
 /// What the run was made of, for run.json.

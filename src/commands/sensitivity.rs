@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::answer::{Answering, Extent};
 use super::given::Files;
+use super::outputs::{Forms, Rendered};
 use crate::model::{Result, Robustness};
 use crate::report::{self, SensitivityCounts, SensitivitySummary};
 use crate::rules::Pack;
@@ -14,7 +15,8 @@ impl Answering {
     pub(super) fn sensitivity(
         &self,
         pack: &Pack,
-        mut sink: impl FnMut(&[u8]) -> Result<()> + Send,
+        forms: &Forms,
+        mut sink: impl FnMut(Rendered<'_>) -> Result<()> + Send,
     ) -> Result<SensitivitySummary> {
         let of = |stretch: Range<usize>| {
             let tasks = self.sheets.tasks.get(stretch.clone()).unwrap_or_default();
@@ -22,14 +24,15 @@ impl Answering {
             let found = stretch.map(|task| inquiry::robustness(&self.matched, inputs, task));
             let found: Vec<Option<Robustness>> = found.collect::<Result<_>>()?;
             let counts = SensitivityCounts::of(found.iter().flatten());
-            Ok((report::sensitivity(&pack.catalogue, tasks, &found), counts))
+            let rows = report::sensitivity(&pack.catalogue, tasks, &found);
+            Ok((forms.render("sensitivity", rows), counts))
         };
         let mut counts = SensitivityCounts::default();
         let tasks = self.sheets.tasks.len();
         matcher::in_pool(self.threads, || {
-            matcher::in_order(tasks, of, |(bytes, some): (Vec<u8>, SensitivityCounts)| {
+            matcher::in_order(tasks, of, |(rows, some): (Rendered<'_>, SensitivityCounts)| {
                 counts.add(&some);
-                sink(&bytes)
+                sink(rows)
             })
         })??;
         Ok(SensitivitySummary::new(&pack.catalogue, &counts))
@@ -40,8 +43,8 @@ impl Answering {
 pub fn sensitivity(pack: &Pack, files: &Files, threads: usize) -> Result<(Vec<u8>, SensitivitySummary)> {
     let answering = Answering::new(pack, files, (threads, Extent::WithSteps), |_| (), &|_, _| Ok(()))?;
     let mut bytes = report::sensitivity_header();
-    let summary = answering.sensitivity(pack, |rows| {
-        bytes.extend_from_slice(rows);
+    let summary = answering.sensitivity(pack, &Forms::csv(), |rows| {
+        bytes.extend_from_slice(&rows.csv);
         Ok(())
     })?;
     Ok((bytes, summary))

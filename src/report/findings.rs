@@ -1,32 +1,37 @@
 //! findings.csv, the refused rows, and findings as text.
 
+use std::borrow::Cow;
+
+use super::Records;
 use crate::model::{Finding, FindingCode, SheetKind};
 use crate::sheet::{Table, plain_cell};
+
+const HEADER: [&str; 8] = ["code", "severity", "file", "line", "column", "value", "message", "help"];
 
 /// The header of findings.csv.
 #[must_use]
 pub fn findings_header() -> Vec<u8> {
-    Table::new(["code", "severity", "file", "line", "column", "value", "message", "help"], true).finish()
+    Table::new(HEADER, true).finish()
 }
 
 /// Rows of findings.csv, in the order given.
 #[must_use]
-pub fn findings(list: &[Finding]) -> Vec<u8> {
-    let mut table = Table::headless(true);
+pub fn findings(list: &[Finding]) -> Records<'_> {
+    let mut records = Records::new(HEADER.len());
     for finding in list {
         let line = if finding.place.line == 0 { String::new() } else { finding.place.line.to_string() };
-        table.row([
-            finding.code.word(),
-            finding.severity().word(),
-            &*finding.place.file,
-            &line,
-            &finding.place.column,
-            &finding.value,
-            &finding.message,
-            &finding.help,
+        records.row([
+            finding.code.word().into(),
+            finding.severity().word().into(),
+            (*finding.place.file).into(),
+            Cow::Owned(line),
+            finding.place.column.as_str().into(),
+            finding.value.as_str().into(),
+            (*finding.message).into(),
+            (*finding.help).into(),
         ]);
     }
-    table.finish()
+    records
 }
 
 /// The header of `rejects/<file>.csv`: that of the file with two more columns.

@@ -1,6 +1,6 @@
 //! matches.csv: one row a task, in input order.
 
-use super::words;
+use super::{Records, words};
 use crate::model::{Answer, Catalogue, Codes, Outcome, Task};
 use crate::sheet::Table;
 
@@ -31,14 +31,13 @@ pub fn matches_header() -> Vec<u8> {
 
 /// Rows of matches.csv.
 #[must_use]
-pub fn matches(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[Answer]) -> Vec<u8> {
-    let mut table = Table::headless(true);
+pub fn matches(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[Answer]) -> Records<'static> {
+    let mut records = Records::new(HEADER.len());
     let pack = catalogue.pack_label();
     for (task, answer) in tasks.iter().zip(answers) {
-        let cells = row(catalogue, codes, task, answer, &pack);
-        table.row(cells.iter().map(String::as_str));
+        records.row(row(catalogue, codes, task, answer, &pack));
     }
-    table.finish()
+    records
 }
 
 fn row(catalogue: &Catalogue, codes: &Codes, task: &Task, answer: &Answer, pack: &str) -> [String; 16] {

@@ -10,9 +10,12 @@ mod explain;
 mod faults;
 mod findings;
 mod generated;
+mod jsonl;
 mod layers;
 mod matches;
 mod panel;
+#[cfg(feature = "arrow")]
+mod parquet;
 mod person;
 mod profile;
 mod profile_html;
@@ -20,6 +23,7 @@ mod profile_json;
 mod proof;
 mod proposed;
 mod pseudonymised;
+mod records;
 mod rules;
 mod run;
 mod rungs;
@@ -46,15 +50,19 @@ pub use explain::{Explained, explain};
 pub use faults::{FaultRecord, FaultsRecord, faults_json, faults_text};
 pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
+pub use jsonl::jsonl;
 pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
 pub use panel::{LooserRecord, PanelSummary};
+#[cfg(feature = "arrow")]
+pub use parquet::ParquetTable;
 pub use person::person;
 pub use profile::profile_text;
 pub use profile_html::profile_html;
 pub use profile_json::profile_json;
 pub use proposed::{ProposedEntry, ProposedGroup, ProposedRecord, proposed_json, proposed_text};
 pub use pseudonymised::{PseudonymisedFile, PseudonymisedRecord, pseudonymised_json, pseudonymised_text};
+pub use records::Records;
 pub use rules::{case_results, rule_list, rule_show};
 pub use run::{
     EarlierRun, FileRecord, Given, GivenLayer, RunRecord, Timings, earlier_run, run_json, timings_json,

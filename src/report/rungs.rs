@@ -1,22 +1,24 @@
 //! rungs.csv: one row a task and level, from 1 up, with every reason and the role it speaks of.
 
-use super::words;
+use super::{Records, words};
 use crate::model::{Answer, Catalogue, Codes, Reason, RoleId, Rung, RungRole, Task};
 use crate::sheet::Table;
+
+const HEADER: [&str; 7] = ["task_id", "site", "level", "verdict", "able", "reasons", "gap"];
 
 /// The header of rungs.csv.
 #[must_use]
 pub fn rungs_header() -> Vec<u8> {
-    Table::new(["task_id", "site", "level", "verdict", "able", "reasons", "gap"], true).finish()
+    Table::new(HEADER, true).finish()
 }
 
 /// Rows of rungs.csv.
 #[must_use]
-pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[Answer]) -> Vec<u8> {
-    let mut table = Table::headless(true);
+pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[Answer]) -> Records<'static> {
+    let mut records = Records::new(HEADER.len());
     for (task, answer) in tasks.iter().zip(answers) {
         for rung in &answer.rungs {
-            let cells = [
+            records.row([
                 task.id.clone(),
                 task.site.clone(),
                 rung.level.to_string(),
@@ -24,11 +26,10 @@ pub fn rungs(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[An
                 rung.able.to_string(),
                 marked(answer, words::codes(catalogue, &reasons(answer, rung))),
                 words::requirements(catalogue, codes, &rung.gap),
-            ];
-            table.row(cells.iter().map(String::as_str));
+            ]);
         }
     }
-    table.finish()
+    records
 }
 
 /// The reasons behind the word `panel`, where the answer rests on a panel's decision.

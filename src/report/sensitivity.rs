@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Records;
 use crate::model::{Catalogue, Change, Robustness, Stand, Status, Task};
 use crate::sheet::Table;
 
@@ -33,15 +34,15 @@ pub fn sensitivity_header() -> Vec<u8> {
 
 /// Rows of sensitivity.csv.
 #[must_use]
-pub fn sensitivity(catalogue: &Catalogue, tasks: &[Task], found: &[Option<Robustness>]) -> Vec<u8> {
-    let mut table = Table::headless(true);
+pub fn sensitivity(catalogue: &Catalogue, tasks: &[Task], found: &[Option<Robustness>]) -> Records<'static> {
+    let mut records = Records::new(HEADER.len());
     for (task, found) in tasks.iter().zip(found) {
         let rows = found.iter().flat_map(|found| found.changes.iter().map(move |change| (found, change)));
         for (found, change) in rows {
-            table.row(row(catalogue, task, found, change).iter().map(String::as_str));
+            records.row(row(catalogue, task, found, change));
         }
     }
-    table.finish()
+    records
 }
 
 fn row(catalogue: &Catalogue, task: &Task, found: &Robustness, change: &Change) -> [String; 15] {
