@@ -114,6 +114,9 @@ pub(super) struct MatchArgs {
     /// Write sensitivity.csv too: which answers change if one criterion moves one step
     #[arg(long)]
     pub(super) sensitivity: bool,
+    /// Write report.html too: one page that needs nothing else (beyond 5,000 tasks a folder, report/)
+    #[arg(long)]
+    pub(super) report: bool,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

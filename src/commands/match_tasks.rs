@@ -27,6 +27,8 @@ pub struct MatchRequest {
     pub rungs: bool,
     /// Write sensitivity.csv too.
     pub sensitivity: bool,
+    /// Write report.html too.
+    pub report: bool,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
@@ -50,7 +52,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     };
     let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
     let threads = matcher::threads(request.threads);
-    let extent = Extent::with_steps(request.sensitivity);
+    let extent = Extent { steps: request.sensitivity, held: request.report };
     let of = files.length_of_holdings();
     let told = |bytes, rows| {
         (host.reading)(Reading { bytes, of, rows });
@@ -75,6 +77,10 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     }
     let record = record(request, &layers, (&files, &sheets.hashed), &summary);
     written.extend(write_rest(&staged, &answering, &record)?);
+    if request.report {
+        watch.begin("writing the report");
+        written.extend(answering.report(&staged, &pack, &files, &record)?);
+    }
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
     Ok(outcome(request, &summary, &written))

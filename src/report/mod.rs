@@ -12,6 +12,7 @@ mod findings;
 mod generated;
 mod layers;
 mod matches;
+mod page;
 mod panel;
 mod person;
 mod profile;
@@ -47,6 +48,10 @@ pub use findings::{findings, findings_header, findings_text, findings_withheld, 
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
+pub use page::{
+    A_PART, Crowd, Holders, Month, ONE_FILE, Part, Report, TaskData, TaskRow, part_name, report_html,
+    report_index, report_part, worst_first,
+};
 pub use panel::{LooserRecord, PanelSummary};
 pub use person::person;
 pub use profile::profile_text;
