@@ -136,6 +136,9 @@ pub(super) struct MatchArgs {
     /// Write every table in other formats too (comma list)
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) also: Vec<AlsoFormat>,
+    /// Write report.html too: one page that needs nothing else (beyond 5,000 tasks a folder, report/)
+    #[arg(long)]
+    pub(super) report: bool,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

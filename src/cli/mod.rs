@@ -13,7 +13,7 @@ mod schema;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::args::{
-    Cli, Command, GenerateArgs, OutputArgs, PackArgs, PseudonymiseArgs, RulesCommand, Size, When,
+    Cli, Command, GenerateArgs, MatchArgs, OutputArgs, PackArgs, PseudonymiseArgs, RulesCommand, Size, When,
 };
 use crate::cli::dataset::paths;
 use crate::commands::{
@@ -35,17 +35,7 @@ pub enum Meant {
 pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> Result<Meant, clap::Error> {
     let cli = Cli::try_parse_from(argv)?;
     let request = match cli.command {
-        Command::Match(args) => Request::Match(MatchRequest {
-            common: common(&args.pack, Some(&args.output), args.as_at, today)
-                .showing(args.dataset.show_values),
-            paths: paths(args.dataset, args.staff),
-            out: args.out,
-            rungs: args.rungs,
-            sensitivity: args.sensitivity,
-            also: args.also.into_iter().map(Into::into).collect(),
-            threads: args.threads.map(usize::from),
-            fail_on: args.fail_on,
-        }),
+        Command::Match(args) => Request::Match(matching(args, today)),
         Command::Check(args) => Request::Check(CheckRequest {
             common: common(&args.pack, Some(&args.output), args.as_at, today)
                 .showing(args.dataset.show_values),
@@ -93,6 +83,20 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         }
     };
     Ok(Meant::Run(Box::new(request)))
+}
+
+fn matching(args: MatchArgs, today: Day) -> MatchRequest {
+    MatchRequest {
+        common: common(&args.pack, Some(&args.output), args.as_at, today).showing(args.dataset.show_values),
+        paths: paths(args.dataset, args.staff),
+        out: args.out,
+        rungs: args.rungs,
+        sensitivity: args.sensitivity,
+        also: args.also.into_iter().map(Into::into).collect(),
+        report: args.report,
+        threads: args.threads.map(usize::from),
+        fail_on: args.fail_on,
+    }
 }
 
 fn pseudonymise(args: PseudonymiseArgs, today: Day) -> PseudonymiseRequest {

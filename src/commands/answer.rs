@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::dataset::{Sheets, Told, read_sheets};
 use super::given::Files;
+use super::held::Held;
 use super::outputs::{Forms, Rendered};
 use crate::matcher::{self, Matched};
 use crate::model::{Answer, Finding, Result};
@@ -15,6 +16,8 @@ use crate::rules::Pack;
 pub(super) struct Answering {
     pub(super) sheets: Sheets,
     pub(super) matched: Matched,
+    /// If it was to be kept.
+    pub(super) held: Option<Held>,
     pub(super) threads: usize,
     /// Everything found: the pack's, each file's, the graph's.
     pub(super) findings: Vec<Finding>,
@@ -26,19 +29,13 @@ pub(super) struct Answering {
     pub(super) source_rows: (Vec<SourceRows>, Vec<FixedCounts>),
 }
 
-/// What is matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// The tasks.
-    Tasks,
-    /// The tasks, and each with every criterion moved one step.
-    WithSteps,
-}
-
-impl Extent {
-    pub(super) fn with_steps(steps: bool) -> Self {
-        if steps { Extent::WithSteps } else { Extent::Tasks }
-    }
+/// What is matched besides the tasks, and what is kept of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// Each task with every criterion moved one step.
+    pub(super) steps: bool,
+    /// What people hold is kept when all are matched: the report counts it.
+    pub(super) held: bool,
 }
 
 /// Rows of some tasks.
@@ -62,12 +59,12 @@ impl Answering {
         begin("reading sheets");
         let mut sheets = matcher::in_pool(threads, || read_sheets(files, pack))??;
         begin("deciding by the rules");
-        let plan = matcher::in_pool(threads, || match extent {
-            Extent::Tasks => sheets.plan(pack),
-            Extent::WithSteps => sheets.plan_with_steps(pack),
+        let plan = matcher::in_pool(threads, || {
+            if extent.steps { sheets.plan_with_steps(pack) } else { sheets.plan(pack) }
         })?;
         begin("reading holdings");
         let holdings = matcher::in_pool(threads, || sheets.holdings(files, pack, &plan, told))??;
+        let wanted = extent.held.then(|| plan.wanted.clone());
         begin("matching people");
         let people = files.people.unwrap_or(matcher::BLOCK);
         let matched =
@@ -80,7 +77,8 @@ impl Answering {
         let source_rows = files.source_rows();
         let is_made = |kind: &&str| files.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
         let made = sheets.ledgers.iter().map(|(kind, _)| *kind).filter(is_made).collect();
-        Ok(Self { sheets, matched, threads, findings, source_rejects, made, source_rows })
+        let held = wanted.map(|wanted| Held { holdings, wanted });
+        Ok(Self { sheets, matched, held, threads, findings, source_rejects, made, source_rows })
     }
 
     /// The answers of some tasks by their numbers.
@@ -152,7 +150,7 @@ pub struct Answered {
 
 /// Answers every task of a dataset under a pack. `begin` is told the name of each stage as it begins.
 pub fn answer(pack: &Pack, files: &Files, threads: usize, begin: impl FnMut(&str)) -> Result<Answered> {
-    let answering = Answering::new(pack, files, (threads, Extent::Tasks), begin, &|_, _| Ok(()))?;
+    let answering = Answering::new(pack, files, (threads, Extent::default()), begin, &|_, _| Ok(()))?;
     let answers = answering.answers(pack, 0..answering.sheets.tasks.len())?;
     let findings = answering.findings.clone();
     Ok(Answered { answering, answers, findings })

@@ -27,6 +27,8 @@ pub(super) struct Sheets {
     /// Panel decisions that do not bind.
     pub(super) lapsed: Vec<Lapsed>,
     pub(super) graph: Graph,
+    /// The links as they were accepted.
+    pub(super) links: Links,
     /// Of the large files that were read.
     pub(super) hashed: BTreeMap<&'static str, Hashed>,
     /// By kind of file (`staff`).
@@ -101,7 +103,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     findings.extend(files.mapped.iter().flat_map(|mapped| mapped.exchanged().findings.iter().cloned()));
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(files, kind, ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
-    Ok(Sheets { roster, codes, tasks, lapsed, graph, hashed, ledgers, findings })
+    Ok(Sheets { roster, codes, tasks, lapsed, graph, links, hashed, ledgers, findings })
 }
 
 /// A ledger whose rows add up, told of the files that the user knows; rows that do not are a defect of the program.

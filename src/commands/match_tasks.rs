@@ -1,16 +1,15 @@
 //! `match`: load pack, vocabulary, sheets, graph, plan, scan holdings, match, publish.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::answer::{Answering, Extent};
-use super::given::{Files, read_files};
+use super::given::read_files;
 use super::outputs::{Also, Forms, closed};
 use super::pack::pack_layers;
 use super::recorded;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
-use crate::files::{Hashed, Output, Staged};
+use crate::files::{Output, Staged};
 use crate::matcher;
 use crate::model::{Error, Result};
 use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
@@ -31,6 +30,8 @@ pub struct MatchRequest {
     pub sensitivity: bool,
     /// Formats of the tables beside CSV.
     pub also: Vec<Also>,
+    /// Write report.html too.
+    pub report: bool,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
@@ -55,7 +56,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     };
     let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
     let threads = matcher::threads(request.threads);
-    let extent = Extent::with_steps(request.sensitivity);
+    let extent = Extent { steps: request.sensitivity, held: request.report };
     let of = files.length_of_holdings();
     let told = |bytes, rows| {
         (host.reading)(Reading { bytes, of, rows });
@@ -77,7 +78,12 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
         written.extend(files.close()?);
     }
     written.extend(write_rest(&staged, &forms, &answering)?);
-    let record = record(request, &layers, (&files, &sheets.hashed), written, summary);
+    let inputs = files.records(&sheets.hashed);
+    if request.report {
+        watch.begin("writing the report");
+        written.extend(answering.report(&staged, &pack, &files, (&summary, &inputs))?);
+    }
+    let record = record(request, &layers, inputs, written, summary);
     staged.write("run.json", &report::run_json(&record))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
@@ -91,12 +97,20 @@ fn outcome(request: &MatchRequest, record: &RunRecord) -> Outcome {
         (true, _) => String::new(),
         (false, true) => report::summary_json(summary),
         (false, false) => {
-            let written: Vec<&str> = record.outputs.iter().map(|output| output.file.as_str()).collect();
-            let written = format!("Written to {}: {}, run.json", request.out.display(), written.join(", "));
+            let written = format!("Written to {}: {}", request.out.display(), names(&record.outputs));
             report::summary_text(summary, &written)
         }
     };
     Outcome { stdout, stderr: String::new(), code: u8::from(failed) }
+}
+
+/// The names of what was written; pages of a report's folder are counted.
+fn names(outputs: &[FileRecord]) -> String {
+    let in_report = |output: &&FileRecord| output.file.starts_with("report/");
+    let pages = outputs.iter().filter(in_report).count();
+    let others = outputs.iter().filter(|output| !in_report(output)).map(|output| output.file.clone());
+    let pages = (pages > 0).then(|| format!("report/ ({pages} pages, index.html first)"));
+    others.chain(pages).chain(["run.json".to_owned()]).collect::<Vec<_>>().join(", ")
 }
 
 /// Writes the tables that have rows by task, stretch by stretch as they are made; gives what was written.
@@ -148,7 +162,7 @@ fn write_rest(staged: &Staged, forms: &Forms, answering: &Answering) -> Result<V
 fn record(
     request: &MatchRequest,
     layers: &[Layer],
-    (files, hashed): (&Files, &BTreeMap<&'static str, Hashed>),
+    inputs: Vec<FileRecord>,
     outputs: Vec<FileRecord>,
     summary: Summary,
 ) -> RunRecord {
@@ -163,7 +177,7 @@ fn record(
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),
         options,
         given: recorded::given(&request.paths, request.common.pack.as_deref(), layers),
-        inputs: files.records(hashed),
+        inputs,
         pack_files: recorded::pack_records(layers),
         outputs,
         summary,

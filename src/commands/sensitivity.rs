@@ -41,7 +41,8 @@ impl Answering {
 
 /// sensitivity.csv of a dataset under a pack, with what is counted of it; nothing is written to disk.
 pub fn sensitivity(pack: &Pack, files: &Files, threads: usize) -> Result<(Vec<u8>, SensitivitySummary)> {
-    let answering = Answering::new(pack, files, (threads, Extent::WithSteps), |_| (), &|_, _| Ok(()))?;
+    let extent = Extent { steps: true, held: false };
+    let answering = Answering::new(pack, files, (threads, extent), |_| (), &|_, _| Ok(()))?;
     let mut bytes = report::sensitivity_header();
     let summary = answering.sensitivity(pack, &Forms::csv(), |rows| {
         bytes.extend_from_slice(&rows.csv);

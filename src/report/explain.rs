@@ -29,12 +29,17 @@ pub struct Explained<'a> {
 /// The proof; with `only`, of one level.
 #[must_use]
 pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
-    proof(what, only).written()
+    proof(what, only, if only.is_some() { usize::MAX } else { 6 }).written()
 }
 
-/// The same, in sections.
-pub(super) fn proof(what: Explained<'_>, only: Option<Level>) -> Proof {
-    let mut page = Page { what, proof: Proof::default() };
+/// Everything, with every reason of every level.
+pub(super) fn proof_whole(what: Explained<'_>) -> Proof {
+    proof(what, None, usize::MAX)
+}
+
+/// The proof in sections; of a role that is refused, at most so many reasons.
+fn proof(what: Explained<'_>, only: Option<Level>, reasons: usize) -> Proof {
+    let mut page = Page { what, proof: Proof::default(), reasons };
     page.title();
     if only.is_none() {
         page.facts();
@@ -57,6 +62,8 @@ pub(super) fn proof(what: Explained<'_>, only: Option<Level>) -> Proof {
 struct Page<'a> {
     what: Explained<'a>,
     proof: Proof,
+    /// The most reasons of a role.
+    reasons: usize,
 }
 
 impl Page<'_> {
@@ -233,12 +240,12 @@ impl Page<'_> {
                 continue;
             }
             self.line(&format!("  level {}: {} ({} able)", rung.level, rung.verdict.word(), rung.able));
-            self.reasons(rung, only.is_some());
+            self.reasons(rung);
         }
     }
 
     /// Reasons of a rung; roles refused for the same reasons share a line.
-    fn reasons(&mut self, rung: &Rung, whole: bool) {
+    fn reasons(&mut self, rung: &Rung) {
         let catalogue = self.what.catalogue;
         let reasons_of = |role| self.what.answer.reasons(role);
         let mut shown: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
@@ -256,7 +263,7 @@ impl Page<'_> {
                 self.line(&format!("    {}: safe", roles.join(", ")));
             } else {
                 self.line(&format!("    {}:", roles.join(", ")));
-                let limit = if whole { usize::MAX } else { 6 };
+                let limit = self.reasons;
                 for reason in reasons.iter().take(limit) {
                     self.line(&format!("      - {reason}"));
                 }

@@ -13,6 +13,7 @@ mod generated;
 mod jsonl;
 mod layers;
 mod matches;
+mod page;
 mod panel;
 #[cfg(feature = "arrow")]
 mod parquet;
@@ -53,6 +54,10 @@ pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use jsonl::jsonl;
 pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
+pub use page::{
+    A_PART, Crowd, Holders, Month, ONE_FILE, Part, Report, TaskData, TaskRow, part_name, report_html,
+    report_index, report_part, worst_first,
+};
 pub use panel::{LooserRecord, PanelSummary};
 #[cfg(feature = "arrow")]
 pub use parquet::ParquetTable;

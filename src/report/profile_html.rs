@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::page::text;
 use super::profile::{details, distinct, facts, likely, remark_line, remarks};
 use crate::model::FileProfile;
 
@@ -76,23 +77,6 @@ fn section(file: &FileProfile, number: usize, page: &mut String) {
         page.push_str("</ul>\n");
     }
     page.push_str("</section>\n");
-}
-
-/// Text that no browser takes for markup.
-fn text(value: &str) -> String {
-    let mut safe = String::with_capacity(value.len());
-    for letter in value.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other if other.is_control() => safe.push(' '),
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

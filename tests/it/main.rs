@@ -31,6 +31,7 @@ mod layers;
 mod mended;
 #[cfg(test)]
 mod packs;
+mod page;
 #[cfg(test)]
 mod panel;
 #[cfg(test)]
