@@ -34,7 +34,7 @@ fn what_is_written_is_told() {
     let args = ["match", "datasets/acute-ward", "--as-at", DAY, "--report", "--out", out.to_str().unwrap()];
     let told = String::from_utf8(skillmix(root(), &args).stdout).unwrap();
     assert!(
-        told.lines().any(|line| line.starts_with("Written to ") && line.ends_with(", report.html")),
+        told.lines().any(|line| line.starts_with("Written to ") && line.ends_with(", report.html, run.json")),
         "{told}"
     );
 }
