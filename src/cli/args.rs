@@ -55,6 +55,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Evaluate DMN models of decision tables
     Dmn(super::dmn::DmnArgs),
+    /// Write the page for people of a run that was made before
+    Report(super::report::ReportArgs),
     /// Print the schema of every table, for other tools or as a page for people
     Schema(super::schema::SchemaArgs),
     /// Write the competencies of a dataset for other programs

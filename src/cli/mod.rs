@@ -7,6 +7,7 @@ mod dmn;
 mod exchange;
 mod graph;
 mod panel;
+mod report;
 mod rules;
 mod schema;
 
@@ -72,6 +73,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             };
             Request::Rules(RulesRequest { common: common(&args.pack, None, args.as_at, today), action })
         }
+        Command::Report(args) => Request::Report(report::request(args)),
         Command::Schema(args) => Request::Schema(schema::request(args, today)),
         Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
         Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),

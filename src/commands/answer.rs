@@ -8,7 +8,7 @@ use super::held::Held;
 use super::outputs::{Forms, Rendered};
 use crate::matcher::{self, Matched};
 use crate::model::{Answer, Finding, Result};
-use crate::report::{self, Counts, FixedCounts, Records, SourceRows};
+use crate::report::{self, Counts, FixedCounts, Records, SourceRows, Summary};
 use crate::rules::Pack;
 
 /// A dataset matched: answers and rows of outputs are made of it task by task.
@@ -84,6 +84,15 @@ impl Answering {
     /// The answers of some tasks by their numbers.
     fn answers(&self, pack: &Pack, tasks: Range<usize>) -> Result<Vec<Answer>> {
         tasks.map(|task| self.matched.answer(self.sheets.inputs(pack), task)).collect()
+    }
+
+    /// What is told of all answers.
+    pub(super) fn summary(&self, pack: &Pack, counts: &Counts) -> Summary {
+        let sheets = &self.sheets;
+        Summary::new(&pack.catalogue, &sheets.codes, counts, &self.findings, &sheets.rows())
+            .with_roster(sheets.roster.len(), sheets.roster.sites.len())
+            .with_panel(&pack.catalogue, &sheets.tasks, counts)
+            .with_sources(&self.source_rows)
     }
 
     /// The rows of all tasks in their order, stretch by stretch.

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::answer::{Answering, Extent};
 use super::given::read_files;
-use super::outputs::{Also, Forms, closed};
+use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
 use super::recorded;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
-use crate::files::{Output, Staged};
+use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, Result};
 use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
@@ -65,12 +65,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
     watch.begin("writing");
     let (counts, mut written) = write_rows(&staged, (request, &forms), &pack, &answering, host)?;
-    let sheets = &answering.sheets;
-    let mut summary =
-        Summary::new(&pack.catalogue, &sheets.codes, &counts, &answering.findings, &sheets.rows())
-            .with_roster(sheets.roster.len(), sheets.roster.sites.len())
-            .with_panel(&pack.catalogue, &sheets.tasks, &counts)
-            .with_sources(&answering.source_rows);
+    let mut summary = answering.summary(&pack, &counts);
     if request.sensitivity {
         watch.begin("moving criteria");
         let mut files = forms.open(&staged, "sensitivity", &report::sensitivity_header())?;
@@ -78,10 +73,14 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
         written.extend(files.close()?);
     }
     written.extend(write_rest(&staged, &forms, &answering)?);
-    let inputs = files.records(&sheets.hashed);
+    let inputs = files.records(&answering.sheets.hashed);
     if request.report {
         watch.begin("writing the report");
-        written.extend(answering.report(&staged, &pack, &files, (&summary, &inputs))?);
+        answering.report(&pack, &files, (&summary, &inputs), &mut |name, bytes| {
+            let Hashed { hash, bytes } = staged.write(name, bytes)?;
+            written.push(output(name, hash, bytes));
+            Ok(())
+        })?;
     }
     let record = record(request, &layers, inputs, written, summary);
     staged.write("run.json", &report::run_json(&record))?;

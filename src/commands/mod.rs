@@ -23,6 +23,7 @@ mod personal;
 mod profile;
 mod pseudonymise;
 pub mod recorded;
+mod report;
 mod reporting;
 mod rules;
 mod rules_check;
@@ -58,6 +59,7 @@ pub use outputs::Also;
 pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use profile::{ProfileRequest, profile};
 pub use pseudonymise::{PseudonymiseRequest, pseudonymise};
+pub use report::{ReportRequest, report};
 pub use rules::{RulesAction, RulesRequest, rules};
 pub use rules_check::{CheckFormat, RulesCheck};
 pub use rules_diff::RulesDiff;
@@ -70,7 +72,6 @@ pub use sensitivity::sensitivity;
 pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error, Finding};
-use crate::report;
 
 /// What a command was asked, complete.
 #[derive(Debug, Clone)]
@@ -93,6 +94,8 @@ pub enum Request {
     Map(MapRequest),
     /// `rules`.
     Rules(RulesRequest),
+    /// `report`.
+    Report(ReportRequest),
     /// `schema`.
     Schema(SchemaRequest),
     /// `dmn eval`, `rules export-dmn` and `rules import-dmn`.
@@ -202,6 +205,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Profile(request) => profile(request, host),
         Request::Map(request) => map(request, host),
         Request::Rules(request) => rules(request),
+        Request::Report(request) => report(request, host),
         Request::Schema(request) => schema(request),
         Request::Dmn(request) => dmn(request),
         Request::Pseudonymise(request) => pseudonymise(request, host),
@@ -227,16 +231,16 @@ impl Request {
                 common.show_values || !matches!(action, RulesAction::Diff(_))
             }
             Request::Profile(ProfileRequest { show_values, .. }) => *show_values,
-            Request::Dmn(_) | Request::Schema(_) => true,
+            Request::Dmn(_) | Request::Report(_) | Request::Schema(_) => true,
         };
-        if shown { error_text(error) } else { text_of(error, report::findings_withheld) }
+        if shown { error_text(error) } else { text_of(error, crate::report::findings_withheld) }
     }
 }
 
 /// An error as text, with every value: every problem on a line, then what to do.
 #[must_use]
 pub fn error_text(error: &Error) -> String {
-    text_of(error, report::findings_text)
+    text_of(error, crate::report::findings_text)
 }
 
 fn text_of(error: &Error, findings_text: fn(&[Finding], usize) -> String) -> String {

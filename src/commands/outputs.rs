@@ -128,5 +128,10 @@ impl TableFiles {
 /// Ends an output; gives its hash, for run.json.
 pub(super) fn closed((file, name): (StagedFile, String)) -> Result<FileRecord> {
     let Hashed { hash, bytes } = file.close()?;
-    Ok(FileRecord { role: "output".to_owned(), file: name, blake3: hash, bytes })
+    Ok(output(&name, hash, bytes))
+}
+
+/// An output as run.json names it.
+pub(super) fn output(name: &str, hash: String, bytes: u64) -> FileRecord {
+    FileRecord { role: "output".to_owned(), file: name.to_owned(), blake3: hash, bytes }
 }

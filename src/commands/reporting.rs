@@ -1,30 +1,34 @@
-//! `match --report`: what the pages need of all answers, then the pages, proofs made as they are written.
+//! The report of a run: what the pages need of all answers, then the pages, proofs made as they are written.
 
 use std::ops::Range;
 
 use super::answer::Answering;
 use super::given::Files;
-use crate::files::{Hashed, Staged};
 use crate::model::{Answer, Error, Result, Task};
 use crate::report::{self, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow};
 use crate::rules::Pack;
 use crate::{inquiry, matcher};
 
 impl Answering {
-    /// Writes the report into the stage; gives what was written.
+    /// Whether the report is a folder of pages.
+    pub(super) fn report_is_folder(&self) -> bool {
+        self.sheets.tasks.len() > report::ONE_FILE
+    }
+
+    /// Makes the report; `write` is given the name and the bytes of each page.
     pub(super) fn report(
         &self,
-        staged: &Staged,
         pack: &Pack,
         files: &Files,
         (summary, inputs): (&Summary, &[FileRecord]),
-    ) -> Result<Vec<FileRecord>> {
+        write: &mut dyn FnMut(&str, &[u8]) -> Result<()>,
+    ) -> Result<()> {
         let kept =
             self.held.as_ref().ok_or_else(|| Error::Defect("what people hold was not kept".to_owned()))?;
         let holders = matcher::in_pool(self.threads, || kept.holders(&self.sheets, pack, files))??;
         let rows = self.task_rows(pack)?;
         let order = report::worst_first(&rows);
-        let parts = (rows.len() > report::ONE_FILE).then(|| parts(&order));
+        let parts = self.report_is_folder().then(|| parts(&order));
         let whole = Report {
             catalogue: &pack.catalogue,
             codes: &self.sheets.codes,
@@ -38,29 +42,29 @@ impl Answering {
             inputs,
         };
         if parts.is_some() {
-            return self.folder(staged, pack, &whole, &order);
+            return self.folder(pack, &whole, &order, write);
         }
         let data = self.proofs(pack, &rows, &order)?;
-        Ok(vec![page(staged, "report.html", &report::report_html(&whole, &data))?])
+        write("report.html", &report::report_html(&whole, &data))
     }
 
     /// Writes a page that leads to pages of tasks, and these, one after the other.
     fn folder(
         &self,
-        staged: &Staged,
         pack: &Pack,
         whole: &Report<'_>,
         order: &[usize],
-    ) -> Result<Vec<FileRecord>> {
-        let mut written = vec![page(staged, "report/index.html", &report::report_index(whole))?];
+        write: &mut dyn FnMut(&str, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        write("report/index.html", &report::report_index(whole))?;
         let (of, all) = (order.len().div_ceil(report::A_PART), order.len());
         for (number, tasks) in (1..).zip(order.chunks(report::A_PART)) {
             let data = self.proofs(pack, whole.rows, tasks)?;
             let part = Part { number, of, tasks: tasks.len(), all };
-            let bytes = report::report_part(&pack.catalogue, part, &data);
-            written.push(page(staged, &format!("report/{}", report::part_name(number)), &bytes)?);
+            let page = report::report_part(&pack.catalogue, part, &data);
+            write(&format!("report/{}", report::part_name(number)), &page)?;
         }
-        Ok(written)
+        Ok(())
     }
 
     /// Of every task what the pages count.
@@ -115,12 +119,6 @@ impl Answering {
     fn answer(&self, pack: &Pack, number: usize) -> Result<Answer> {
         self.matched.answer(self.sheets.inputs(pack), number)
     }
-}
-
-/// Writes one page; gives its hash, for run.json.
-fn page(staged: &Staged, name: &str, bytes: &[u8]) -> Result<FileRecord> {
-    let Hashed { hash, bytes } = staged.write(name, bytes)?;
-    Ok(FileRecord { role: "output".to_owned(), file: name.to_owned(), blake3: hash, bytes })
 }
 
 /// By task: the part on which it stands, from 1.

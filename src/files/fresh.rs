@@ -28,7 +28,9 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
 
 fn taken(path: &Path) -> Error {
     let shown = path.display();
-    Error::Usage(format!("`{shown}` is there already, and may be filled in; name another file with --out"))
+    Error::Usage(format!(
+        "`{shown}` is there already and is never written over; name another file with --out"
+    ))
 }
 
 #[cfg(test)]

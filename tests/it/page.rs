@@ -133,3 +133,41 @@ fn the_list_says_what_the_tables_say_and_stands_worst_first() {
         assert!(worst.contains(&0) || name == "acute-ward");
     }
 }
+
+#[test]
+fn a_run_that_was_made_before_has_the_same_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    for entry in fs::read_dir(root().join("datasets/acute-ward")).unwrap().map(Result::unwrap) {
+        if entry.path().is_file() {
+            fs::copy(entry.path(), data.join(entry.file_name())).unwrap();
+        }
+    }
+    let run = |args: &[&str]| {
+        let done = skillmix(folder.path(), args);
+        (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    assert_eq!(run(&["match", "data", "--as-at", DAY, "--report", "--quiet"]).0, 0);
+    let at_once = fs::read(folder.path().join("out/report.html")).unwrap();
+    let (code, said) = run(&["report", "out"]);
+    assert!(code == 2 && said.contains("never written over"), "{code} {said}");
+    assert_eq!(run(&["report", "out", "--out", "later.html", "--quiet"]), (0, String::new()));
+    assert!(at_once == fs::read(folder.path().join("later.html")).unwrap(), "another report");
+
+    // a run.json whose answers are not those that the inputs give
+    let record = folder.path().join("out/run.json");
+    let sound = fs::read_to_string(&record).unwrap();
+    let hash = blake3::hash(&fs::read(folder.path().join("out/matches.csv")).unwrap()).to_hex().to_string();
+    assert!(sound.contains(&hash));
+    fs::write(&record, sound.replace(&hash, &"0".repeat(64))).unwrap();
+    let (code, said) = run(&["report", "out", "--out", "other.html"]);
+    assert!(code == 2 && said.contains("give other answers"), "{code} {said}");
+    fs::write(&record, sound).unwrap();
+
+    let staff = data.join("staff.csv");
+    fs::write(&staff, fs::read_to_string(&staff).unwrap() + "\n").unwrap();
+    let (code, said) = run(&["report", "out", "--out", "other.html"]);
+    assert!(code == 2 && said.contains("input-changed") && said.contains("staff.csv"), "{code} {said}");
+    assert!(!folder.path().join("other.html").exists());
+}
