@@ -100,12 +100,22 @@ impl Drawing {
             }
         }
         let mut columns: Vec<Vec<CodeId>> = vec![Vec::new(); depth.values().max().map_or(0, |most| most + 1)];
-        let mut place = BTreeMap::new();
         for (code, column) in depth {
             if let Some(list) = columns.get_mut(column) {
-                place.insert(code, (column, list.len()));
                 list.push(code);
             }
+        }
+        let mut place: BTreeMap<CodeId, (usize, usize)> = BTreeMap::new();
+        for (column, list) in columns.iter_mut().enumerate() {
+            // beside what it needs or covers, so that fewer lines cross
+            let beside = |code: &CodeId| {
+                let own = links.iter().filter(|link| link.from == *code);
+                let rows: Vec<usize> =
+                    own.filter_map(|link| place.get(&link.to)).map(|(_, row)| *row).collect();
+                rows.iter().sum::<usize>().checked_div(rows.len())
+            };
+            list.sort_by_cached_key(|code| (beside(code), *code));
+            place.extend(list.iter().enumerate().map(|(row, code)| (*code, (column, row))));
         }
         Self { columns, links, place }
     }
@@ -188,9 +198,9 @@ fn node(
     };
     let _ = writeln!(
         body,
-        "<a href=\"#g-{0}\" data-node=\"{0}\" data-floor=\"{floor}\" aria-label=\"{1}: {2}; {said}\">\
+        "<a href=\"#g-{0}\" data-node=\"{0}\" data-floor=\"{floor}\" aria-label=\"{1} {said}: {2}\">\
          <title>{1}: {2}</title><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"3\"/>\
-         <text x=\"{3}\" y=\"{4}\" font-size=\"13\" font-weight=\"bold\">{5}</text>\
+         <text x=\"{3}\" y=\"{4}\" font-size=\"13\" font-weight=\"bold\">{5}</text> \
          <text x=\"{3}\" y=\"{6}\" font-size=\"11\">{said}</text></a>",
         code.0,
         text(name),
