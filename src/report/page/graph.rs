@@ -50,7 +50,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         ),
     );
     let drawing = Drawing::of(links, &drawn);
-    controls(&floors, &mut body);
+    controls(drawn.iter().filter_map(|code| floors.get(code).copied()).collect(), &mut body);
     drawing.write(report, &asked, &floors, &mut body);
     table(report, &mut body);
     Section { id: "graph", title: "Graph", body }
@@ -213,8 +213,7 @@ fn node(
 }
 
 /// What the script makes use of; without it the drawing stands as it is.
-fn controls(floors: &BTreeMap<CodeId, Level>, body: &mut String) {
-    let levels: BTreeSet<Level> = floors.values().copied().collect();
+fn controls(levels: BTreeSet<Level>, body: &mut String) {
     body.push_str("<div class=\"filters graph-help\" id=\"graph-filter\" hidden><p><label for=\"graph-level\">Mark what tasks need whose lowest floor is</label> <select id=\"graph-level\"><option value=\"\">any</option>");
     for level in levels {
         let _ = write!(body, "<option value=\"{level}\">level {level}</option>");
