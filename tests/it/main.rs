@@ -31,6 +31,7 @@ mod layers;
 mod mended;
 #[cfg(test)]
 mod packs;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod panel;

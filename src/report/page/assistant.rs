@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::html::{Table, count, heading, minutes, number, paragraph, some, text};
 use super::rows::TaskRow;
 use super::{Report, frame::Section};
-use crate::model::{Level, NodeId, Rank, Requires, Supervision, Verdict};
+use crate::model::{Level, NodeId, Rank, Reason, Requires, Supervision, Verdict};
 use crate::report::words;
 
 /// The Career Framework level of an assistant practitioner.
 const ASSISTANT: u8 = 4;
 
 /// Tasks that are listed.
-const SHOWN: usize = 200;
+const SHOWN: usize = 100;
 
 pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     let level = Level::new(ASSISTANT)?;
@@ -79,22 +79,20 @@ fn tasks(report: &Report<'_>, level: Level, body: &mut String) {
 
 /// What stands between a task and its floor.
 fn takes(report: &Report<'_>, row: &TaskRow) -> String {
-    let missing: Vec<String> = row.missing.iter().map(|need| words::need(report.catalogue, *need)).collect();
-    let instruction = if missing.is_empty() {
-        String::new()
-    } else {
-        format!("; then what governance asks for: {}", missing.join(", "))
-    };
+    let missing: Vec<String> =
+        row.missing.iter().map(|need| words::sentence(report.catalogue, Reason::Missing(*need))).collect();
+    let missing = missing.join(", ");
+    let then = if missing.is_empty() { String::new() } else { format!("; and governance: {missing}") };
     match row.at_floor {
         Some(Verdict::Safe) => "nothing: safe there today".to_owned(),
-        Some(Verdict::NotYet) => format!("people are able; what governance asks for: {}", missing.join(", ")),
+        Some(Verdict::NotYet) => format!("people are able; governance: {missing}"),
         Some(Verdict::NoSupervisor) => "people are able; somebody else there who can supervise".to_owned(),
         Some(Verdict::NobodyCompetent) if row.gap.is_empty() => {
-            format!("somebody at level 4 there whom law and policy admit, with every competency{instruction}")
+            format!("somebody at level 4 there whom law and policy admit, with every competency{then}")
         }
         Some(Verdict::NobodyCompetent) => {
             let gap = words::requirements(report.catalogue, report.codes, &row.gap);
-            format!("the nearest person at level 4 lacks {gap}{instruction}")
+            format!("the nearest person at level 4 lacks {gap}{then}")
         }
         Some(Verdict::NeedsPanel) | None => "people must decide the task first".to_owned(),
         Some(Verdict::Refused | Verdict::NoRole) => "the rules admit no role there".to_owned(),

@@ -97,6 +97,8 @@ impl Chart<'_> {
                 } else {
                     Some(number(value))
                 };
+                // beside an empty place nothing is said
+                let of = of.filter(|_| value > 0);
                 root.draw(&Text::new(of.unwrap_or_default(), (above.0, above.1 - 3), letter.clone()))?;
             }
         }

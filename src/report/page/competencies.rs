@@ -9,7 +9,7 @@ use super::{Report, frame::Section};
 use crate::model::{CodeId, NodeId, Rank, Requires, SiteId, Status};
 
 /// Rows that are listed of what hangs on one person.
-const SHOWN: usize = 200;
+const SHOWN: usize = 100;
 
 /// What tasks ask of one competency.
 #[derive(Debug, Default)]

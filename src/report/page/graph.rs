@@ -50,7 +50,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         ),
     );
     let drawing = Drawing::of(links, &drawn);
-    controls(&floors, &mut body);
+    controls(drawn.iter().filter_map(|code| floors.get(code).copied()).collect(), &mut body);
     drawing.write(report, &asked, &floors, &mut body);
     table(report, &mut body);
     Section { id: "graph", title: "Graph", body }
@@ -100,12 +100,22 @@ impl Drawing {
             }
         }
         let mut columns: Vec<Vec<CodeId>> = vec![Vec::new(); depth.values().max().map_or(0, |most| most + 1)];
-        let mut place = BTreeMap::new();
         for (code, column) in depth {
             if let Some(list) = columns.get_mut(column) {
-                place.insert(code, (column, list.len()));
                 list.push(code);
             }
+        }
+        let mut place: BTreeMap<CodeId, (usize, usize)> = BTreeMap::new();
+        for (column, list) in columns.iter_mut().enumerate() {
+            // beside what it needs or covers, so that fewer lines cross
+            let beside = |code: &CodeId| {
+                let own = links.iter().filter(|link| link.from == *code);
+                let rows: Vec<usize> =
+                    own.filter_map(|link| place.get(&link.to)).map(|(_, row)| *row).collect();
+                rows.iter().sum::<usize>().checked_div(rows.len())
+            };
+            list.sort_by_cached_key(|code| (beside(code), *code));
+            place.extend(list.iter().enumerate().map(|(row, code)| (*code, (column, row))));
         }
         Self { columns, links, place }
     }
@@ -188,9 +198,9 @@ fn node(
     };
     let _ = writeln!(
         body,
-        "<a href=\"#g-{0}\" data-node=\"{0}\" data-floor=\"{floor}\" aria-label=\"{1}: {2}; {said}\">\
+        "<a href=\"#g-{0}\" data-node=\"{0}\" data-floor=\"{floor}\" aria-label=\"{1} {said}: {2}\">\
          <title>{1}: {2}</title><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"3\"/>\
-         <text x=\"{3}\" y=\"{4}\" font-size=\"13\" font-weight=\"bold\">{5}</text>\
+         <text x=\"{3}\" y=\"{4}\" font-size=\"13\" font-weight=\"bold\">{5}</text> \
          <text x=\"{3}\" y=\"{6}\" font-size=\"11\">{said}</text></a>",
         code.0,
         text(name),
@@ -203,8 +213,7 @@ fn node(
 }
 
 /// What the script makes use of; without it the drawing stands as it is.
-fn controls(floors: &BTreeMap<CodeId, Level>, body: &mut String) {
-    let levels: BTreeSet<Level> = floors.values().copied().collect();
+fn controls(levels: BTreeSet<Level>, body: &mut String) {
     body.push_str("<div class=\"filters graph-help\" id=\"graph-filter\" hidden><p><label for=\"graph-level\">Mark what tasks need whose lowest floor is</label> <select id=\"graph-level\"><option value=\"\">any</option>");
     for level in levels {
         let _ = write!(body, "<option value=\"{level}\">level {level}</option>");

@@ -19,7 +19,7 @@ const WAYS: [&str; 3] = [
 ];
 
 /// Tasks that are listed.
-const SHOWN: usize = 200;
+const SHOWN: usize = 50;
 
 pub(super) fn section(report: &Report<'_>) -> Section {
     let mut body = String::new();
@@ -84,7 +84,7 @@ fn drift(report: &Report<'_>, body: &mut String) {
         vec![task, title, site, done_by(report, row), row.floor.to_string(), why, per_week]
     });
     let caption = format!(
-        "The first {} of {}, below the floor first, then by minutes",
+        "The first {} of {}, below the floor first, then by minutes; the list of tasks has all",
         number(count(drifting.len().min(SHOWN))),
         some(count(drifting.len()), "such task", "such tasks")
     );
