@@ -8,6 +8,7 @@ mod exchange;
 mod graph;
 mod panel;
 mod rules;
+mod verify;
 
 use clap::{CommandFactory, Parser};
 
@@ -83,6 +84,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
         Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
+        Command::Verify(args) => Request::Verify(verify::request(args)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "skillmix", &mut script);

@@ -30,6 +30,7 @@ mod rules_test;
 mod sensitivity;
 mod sign_off;
 mod tabular;
+mod verify;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -60,6 +61,7 @@ pub use rules_files::RulesWork;
 pub use rules_new::NewPack;
 pub use rules_test::RulesTest;
 pub use sensitivity::sensitivity;
+pub use verify::{VerifyRequest, verify};
 
 pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
@@ -93,6 +95,8 @@ pub enum Request {
     Pseudonymise(PseudonymiseRequest),
     /// `generate`.
     Generate(GenerateRequest),
+    /// `verify`.
+    Verify(VerifyRequest),
 }
 
 /// Where a dataset is.
@@ -197,6 +201,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Dmn(request) => dmn(request),
         Request::Pseudonymise(request) => pseudonymise(request, host),
         Request::Generate(request) => generate(request, host),
+        Request::Verify(request) => verify(request, host),
     }
 }
 
@@ -217,7 +222,8 @@ impl Request {
             Request::Rules(RulesRequest { common, action }) => {
                 common.show_values || !matches!(action, RulesAction::Diff(_))
             }
-            Request::Profile(ProfileRequest { show_values, .. }) => *show_values,
+            Request::Profile(ProfileRequest { show_values, .. })
+            | Request::Verify(VerifyRequest { show_values, .. }) => *show_values,
             Request::Dmn(_) => true,
         };
         if shown { error_text(error) } else { text_of(error, report::findings_withheld) }
