@@ -45,6 +45,8 @@ pub(super) enum Command {
     Convert(super::dataset::ConvertArgs),
     /// Prove one answer: every stage, every row with its source, every level refused and why
     Explain(ExplainArgs),
+    /// Check a finished run: hashes, then every row of its tables derived again by a second reading
+    Verify(super::verify::VerifyArgs),
     /// Prepare the meeting of a panel
     Panel(super::panel::PanelArgs),
     /// Say what files are: encoding, rows, columns with their likely meaning, and what is odd

@@ -10,6 +10,7 @@ mod panel;
 mod report;
 mod rules;
 mod schema;
+mod verify;
 
 use clap::{CommandFactory, Parser};
 
@@ -78,6 +79,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
         Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
+        Command::Verify(args) => Request::Verify(verify::request(args)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "skillmix", &mut script);

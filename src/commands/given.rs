@@ -311,6 +311,11 @@ impl Files {
         self.found.get(name).map(|content| Source { name: &content.name, bytes: &content.bytes })
     }
 
+    /// The bytes of every file that is held, by name (`tasks.csv`).
+    pub(super) fn small(&self) -> BTreeMap<String, Vec<u8>> {
+        self.found.iter().map(|(kind, content)| (format!("{kind}.csv"), content.bytes.clone())).collect()
+    }
+
     /// Names and hashes, for run.json, by kind; those of large files are known once they were read.
     pub(super) fn records(&self, hashed: &BTreeMap<&'static str, Hashed>) -> Vec<FileRecord> {
         let record = |role: &str, file: &str, blake3: &str, bytes| FileRecord {

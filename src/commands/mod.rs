@@ -35,6 +35,7 @@ mod schema;
 mod sensitivity;
 mod sign_off;
 mod tabular;
+mod verify;
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -68,6 +69,7 @@ pub use rules_new::NewPack;
 pub use rules_test::RulesTest;
 pub use schema::{SchemaFormat, SchemaRequest, schema};
 pub use sensitivity::sensitivity;
+pub use verify::{VerifyRequest, verify};
 
 pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
@@ -104,6 +106,8 @@ pub enum Request {
     Pseudonymise(PseudonymiseRequest),
     /// `generate`.
     Generate(GenerateRequest),
+    /// `verify`.
+    Verify(VerifyRequest),
 }
 
 /// Where a dataset is.
@@ -210,6 +214,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Dmn(request) => dmn(request),
         Request::Pseudonymise(request) => pseudonymise(request, host),
         Request::Generate(request) => generate(request, host),
+        Request::Verify(request) => verify(request, host),
     }
 }
 
@@ -230,8 +235,10 @@ impl Request {
             Request::Rules(RulesRequest { common, action }) => {
                 common.show_values || !matches!(action, RulesAction::Diff(_))
             }
-            Request::Profile(ProfileRequest { show_values, .. }) => *show_values,
-            Request::Dmn(_) | Request::Report(_) | Request::Schema(_) => true,
+            Request::Profile(ProfileRequest { show_values, .. })
+            | Request::Verify(VerifyRequest { show_values, .. }) => *show_values,
+            Request::Report(_) => false,
+            Request::Dmn(_) | Request::Schema(_) => true,
         };
         if shown { error_text(error) } else { text_of(error, crate::report::findings_withheld) }
     }

@@ -110,6 +110,12 @@ fn paths(given: &Given, inputs: &[FileRecord], from: Option<&Path>) -> DatasetPa
 }
 
 impl Recorded {
+    /// How many inputs and pack files there are.
+    #[must_use]
+    pub fn inputs(&self) -> usize {
+        self.inputs.len() + self.pack_files.len()
+    }
+
     /// Every input and pack file that is not as the run read it: changed, gone, or not there then.
     pub fn check_inputs(&self) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();

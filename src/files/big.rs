@@ -13,6 +13,9 @@ use super::room::Room;
 use super::unpack::{Packing, Unpacked};
 use crate::model::{Error, Finding, Result};
 
+/// Bytes of a piece of an input that is handed over.
+const PIECE: usize = 1 << 20;
+
 /// A large input.
 #[derive(Debug)]
 pub struct Big {
@@ -98,6 +101,18 @@ impl Big {
             Some(batch) => batch.fill(0, usize::MAX, &mut room).map(|_| room.bytes().to_vec()),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Hands it over from its beginning, unpacked, piece by piece.
+    pub fn each(&self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut pass = self.pass(PIECE, 1)?;
+        let mut room = Room::default();
+        while let Some(batch) = pass.batch()? {
+            batch.fill(batch.base, PIECE, &mut room)?;
+            take(room.bytes())?;
+            pass.done([]);
+        }
+        self.unchanged()
     }
 
     /// Refuses a file that changed since it was opened: it is read more than once, and all reads must see one text.

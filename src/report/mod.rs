@@ -32,6 +32,7 @@ mod schema;
 mod sensitivity;
 mod sources;
 mod summary;
+mod verified;
 mod witness;
 mod words;
 mod worksheet;
@@ -77,5 +78,6 @@ pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary,
 pub use sensitivity::{SensitivityCounts, SensitivitySummary, sensitivity, sensitivity_header};
 pub use sources::{FixedCounts, SourceRows};
 pub use summary::{Counts, Summary, check_text, summary_json, summary_text};
+pub use verified::{VerifiedDifference, VerifiedRecord, VerifiedTable, verified_json, verified_text};
 pub use witness::witness_dataset;
 pub use worksheet::{Agenda, WorksheetRecord, worksheet, worksheet_json, worksheet_text};

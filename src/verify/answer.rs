@@ -6,6 +6,7 @@ use super::completions::{Judgement, judge};
 use super::matching::role_matches;
 use super::pack::{MODES, Pack, Role};
 use super::people::People;
+use super::reasons::{self, Known};
 use super::tasks::Task;
 use super::verdict::{Floor, place};
 use super::{Dataset, RoleAnswer, RungAnswer, TaskAnswer, rules};
@@ -21,7 +22,7 @@ pub(super) fn answer(pack: &Pack, dataset: &Dataset, task: &Task) -> TaskAnswer 
     let verdicts: BTreeMap<&str, &str> = pack
         .roles
         .iter()
-        .map(|role| (role.code.as_str(), role_verdict(task, &judgement, &people, role)))
+        .map(|role| (role.code.as_str(), role_verdict(pack, task, &judgement, &people, role)))
         .collect();
     let status = status(task, &judgement, &verdicts);
     let safe = |role: &&Role| verdicts.get(role.code.as_str()) == Some(&"safe");
@@ -37,10 +38,7 @@ pub(super) fn answer(pack: &Pack, dataset: &Dataset, task: &Task) -> TaskAnswer 
         .filter(|rung| rung.able > 0)
         .map(|rung| format!("{}:{}", rung.level, rung.able))
         .collect();
-    let nearest = people.nearest(task);
-    let gap = nearest.map_or(&[][..], |(_, missing)| missing);
-    let gap: Vec<String> =
-        gap.iter().map(|(code, rank)| format!("{code}:{}", pack.rank_word(*rank))).collect();
+    let nearest = people.nearest(task, None);
     let mode = |role: &&Role| format!("{}:{}", role.code, mode(judgement.supervision(&role.code)));
     TaskAnswer {
         task_id: task.id.clone(),
@@ -56,11 +54,21 @@ pub(super) fn answer(pack: &Pack, dataset: &Dataset, task: &Task) -> TaskAnswer 
         examples: able_here.iter().take(5).map(ToString::to_string).collect(),
         because: because(pack, task, &judgement, &chosen),
         nearest: nearest.map_or_else(String::new, |(staff_id, _)| staff_id.to_owned()),
-        gap: gap.join(";"),
+        gap: gap(pack, nearest),
+        lower: level.map_or_else(String::new, |level| reasons::lower(&rungs, level)),
         blanks: judgement.blanks.iter().map(ToString::to_string).collect(),
         bounded: judgement.bounded,
+        panel: task.panel.is_some() && !judgement.unknown_acts,
         rungs,
     }
+}
+
+/// What the nearest person lacks.
+fn gap(pack: &Pack, nearest: Option<(&str, &[(&str, u8)])>) -> String {
+    let missing = nearest.map_or(&[][..], |(_, missing)| missing);
+    let words: Vec<String> =
+        missing.iter().map(|(code, rank)| format!("{code}:{}", pack.rank_word(*rank))).collect();
+    words.join(";")
 }
 
 fn mode(place: usize) -> &'static str {
@@ -75,14 +83,19 @@ fn outcomes(judgement: &Judgement) -> Vec<String> {
     }
 }
 
+/// Whether people must settle something before anything is called safe.
+fn open(task: &Task, judgement: &Judgement) -> bool {
+    let unknown = task.acts.is_none() || task.profession.is_empty() || task.requires.is_empty();
+    unknown || !judgement.decided || judgement.floors().1 == Floor::NeedsPanel
+}
+
 /// The first status that applies.
 fn status(task: &Task, judgement: &Judgement, verdicts: &BTreeMap<&str, &str>) -> &'static str {
-    let unknown = task.acts.is_none() || task.profession.is_empty() || task.requires.is_empty();
     let some_role = |verdict: &str| verdicts.values().any(|other| *other == verdict);
     if judgement.restricted() {
         return "restricted";
     }
-    if unknown || !judgement.decided || judgement.floors().1 == Floor::NeedsPanel {
+    if open(task, judgement) {
         return "needs-panel";
     }
     if some_role("safe") {
@@ -97,31 +110,36 @@ fn status(task: &Task, judgement: &Judgement, verdicts: &BTreeMap<&str, &str>) -
 }
 
 /// A role's verdict before the task's status is looked at.
-fn role_verdict(task: &Task, judgement: &Judgement, people: &People, role: &Role) -> &'static str {
+fn role_verdict(
+    pack: &Pack,
+    task: &Task,
+    judgement: &Judgement,
+    people: &People,
+    role: &Role,
+) -> &'static str {
     if !judgement.passes(&role.code) {
         "refused"
     } else if !people.someone_able(role) {
         "nobody-competent"
     } else if people.supervised_in(role).is_empty() {
         "no-supervisor"
-    } else if !missing(task, judgement, role).is_empty() {
+    } else if !missing(pack, task, judgement, role).is_empty() {
         "not-yet"
     } else {
         "safe"
     }
 }
 
-/// What governance misses: the instruction, measures by bytes, silence.
-fn missing(task: &Task, judgement: &Judgement, role: &Role) -> Vec<String> {
+/// What governance misses: the instruction, measures in the order of the pack, silence.
+fn missing(pack: &Pack, task: &Task, judgement: &Judgement, role: &Role) -> Vec<String> {
     let needs = judgement.needs(&role.code);
     let mut missing = Vec::new();
     if needs.contains("cti") && !task.instruction_counts {
         missing.push("cti".to_owned());
     }
-    for need in &needs {
-        let measure = !["cti", "silent"].contains(need);
-        if measure && !task.mitigations.iter().any(|stated| stated == need) {
-            missing.push((*need).to_owned());
+    for measure in pack.words("mitigations") {
+        if needs.contains(measure.as_str()) && !task.mitigations.contains(measure) {
+            missing.push(measure.clone());
         }
     }
     if needs.contains("silent") {
@@ -147,23 +165,35 @@ fn rung(
         if verdict == "safe" {
             able.extend(people.supervised_in(role));
         }
-        let verdict = if verdict == "safe" && status == "needs-panel" { "needs-panel" } else { verdict };
+        let missing = if passes { missing(pack, task, judgement, role) } else { Vec::new() };
+        let known = Known {
+            unknown_acts: judgement.unknown_acts,
+            passes,
+            open: open(task, judgement),
+            missing: &missing,
+            verdict,
+        };
+        let supervision = if passes { mode(judgement.supervision(&role.code)) } else { "" };
         roles.push(RoleAnswer {
             role: role.code.clone(),
             lawful: judgement.lawful(&role.code),
             passes,
             refused_stops: refused_stops(pack, task, judgement, role),
-            supervision: if passes {
-                mode(judgement.supervision(&role.code)).to_owned()
-            } else {
-                String::new()
-            },
-            missing: if passes { missing(task, judgement, role) } else { Vec::new() },
-            verdict: verdict.to_owned(),
+            supervision: supervision.to_owned(),
+            reasons: reasons::reasons(&judgement.trace.refusals, task, people, role, &known),
+            missing,
+            verdict: if verdict == "safe" && status == "needs-panel" { status } else { verdict }.to_owned(),
         });
     }
     let best = BEST_FIRST.into_iter().find(|word| roles.iter().any(|role| role.verdict == *word));
-    RungAnswer { level, verdict: best.unwrap_or("no-role").to_owned(), able: able.len() as u64, roles }
+    let nearest = people.nearest(task, Some(level)).filter(|_| best == Some("nobody-competent"));
+    RungAnswer {
+        level,
+        verdict: best.unwrap_or("no-role").to_owned(),
+        able: able.len() as u64,
+        roles,
+        gap: gap(pack, nearest),
+    }
 }
 
 /// The stops that do not admit a role, and the other reasons of law.

@@ -23,9 +23,10 @@ struct Link {
 pub(super) struct Graph {
     /// The merged competency of every known code.
     merged: BTreeMap<String, String>,
-    /// Those outside cycles.
-    covers: Vec<Link>,
-    prerequisites: Vec<Link>,
+    /// Those outside cycles, by what is covered.
+    covers: BTreeMap<String, Vec<Link>>,
+    /// By what has the prerequisite.
+    prerequisites: BTreeMap<String, Vec<Link>>,
     /// Merged competencies that nobody proves.
     disabled: BTreeSet<String>,
     /// What blank proficiencies mean.
@@ -38,7 +39,7 @@ pub(super) fn read_codes(files: &Files, tasks: &[Row]) -> Result<Codes, String> 
     if files.files.contains_key("competencies.csv") {
         let known = ["code", "title", "framework", "refresh_months"];
         let records = records::read(files, "competencies.csv", &["code", "title"], &known)?;
-        for row in records::standing(&records.rows, &["code"], &["code"]) {
+        for row in records::standing(records.rows, &["code"], &["code"]) {
             let months = row.get("refresh_months");
             let whole = months.bytes().all(|byte| byte.is_ascii_digit());
             let number = months.parse::<i32>().ok().filter(|number| whole && (1..=1200).contains(number));
@@ -78,8 +79,8 @@ pub(super) fn read(files: &Files, pack: &Pack, codes: &Codes) -> Result<Graph, S
     let mut disabled: BTreeSet<String> = BTreeSet::new();
     for row in link_rows(files)? {
         if row.faulty {
-            if !row.cells.iter().any(|cell| cell == "covers" || cell == "same-as") {
-                disabled.extend(row.cells.iter().filter(|cell| codes.contains_key(*cell)).cloned());
+            if !row.cells().any(|cell| cell == "covers" || cell == "same-as") {
+                disabled.extend(row.cells().filter(|cell| codes.contains_key(*cell)).map(str::to_owned));
             }
             continue;
         }
@@ -103,8 +104,14 @@ pub(super) fn read(files: &Files, pack: &Pack, codes: &Codes) -> Result<Graph, S
     for link in prerequisites.iter().filter(|link| in_cycle(link, &prerequisites)) {
         disabled.insert(link.from.clone());
     }
-    let covers = covers.iter().filter(|link| !in_cycle(link, &covers)).cloned().collect();
-    Ok(Graph { covers, prerequisites, disabled, competent: pack.competent, merged })
+    let mut graph = Graph { disabled, competent: pack.competent, merged, ..Graph::default() };
+    for link in covers.iter().filter(|link| !in_cycle(link, &covers)) {
+        graph.covers.entry(link.to.clone()).or_default().push(link.clone());
+    }
+    for link in prerequisites {
+        graph.prerequisites.entry(link.from.clone()).or_default().push(link);
+    }
+    Ok(graph)
 }
 
 /// A row's link, unless a code or a proficiency is unknown.
@@ -167,7 +174,8 @@ impl Graph {
         let mut proven: BTreeMap<String, u8> = BTreeMap::new();
         loop {
             let mut next = BTreeMap::new();
-            for competency in self.merged.values() {
+            // what is neither held nor covered is not proved
+            for competency in direct.keys().chain(self.covers.keys()) {
                 let rank = self.own(competency, direct, &proven);
                 if rank > 0 {
                     next.insert(competency.clone(), rank);
@@ -187,12 +195,12 @@ impl Graph {
         }
         let reaches = |code: &str, rank: u8| proven.get(code).is_some_and(|held| *held >= rank);
         let mut own = direct.get(competency).copied().unwrap_or(0);
-        for link in self.covers.iter().filter(|link| link.to == competency) {
+        for link in self.covers.get(competency).into_iter().flatten() {
             if reaches(&link.from, link.from_rank.unwrap_or(self.competent)) {
                 own = own.max(link.to_rank.unwrap_or(self.competent));
             }
         }
-        for link in self.prerequisites.iter().filter(|link| link.from == competency) {
+        for link in self.prerequisites.get(competency).into_iter().flatten() {
             if !reaches(&link.to, link.to_rank.unwrap_or(self.competent)) {
                 own = own.min(link.from_rank.map_or(0, |rank| rank.saturating_sub(1)));
             }

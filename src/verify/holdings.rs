@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Files;
+use super::Pour;
 use super::dates::Date;
 use super::graph::{Codes, Graph};
 use super::pack::Pack;
@@ -11,7 +11,6 @@ use super::records::{self, Row};
 /// A row that can be read.
 #[derive(Debug, Clone)]
 pub(super) struct Holding {
-    staff_id: String,
     code: String,
     rank: u8,
     assessed_on: Option<Date>,
@@ -26,20 +25,26 @@ enum Expires {
     On(Date),
 }
 
-/// Reads holdings.csv.
+/// Reads holdings.csv: the rows of each of these people.
 pub(super) fn read(
-    files: &Files,
+    pour: &Pour<'_>,
     pack: &Pack,
     staff_ids: &BTreeSet<String>,
     codes: &Codes,
-) -> Result<Vec<Holding>, String> {
+) -> Result<BTreeMap<String, Vec<Holding>>, String> {
     let required = ["staff_id", "competency", "proficiency"];
     let known = ["staff_id", "competency", "proficiency", "assessed_on", "expires_on"];
-    let records = records::read(files, "holdings.csv", &required, &known)?;
-    let readable = records.rows.iter().filter(|row| !row.faulty).filter_map(|row| holding(row, pack));
-    let known =
-        |holding: &Holding| staff_ids.contains(&holding.staff_id) && codes.contains_key(&holding.code);
-    Ok(readable.filter(known).collect())
+    let wanted = |row: &Row| {
+        !row.faulty && staff_ids.contains(row.get("staff_id")) && codes.contains_key(row.get("competency"))
+    };
+    let records = records::read_large("holdings.csv", pour, [&required, &known], wanted)?;
+    let mut of_person: BTreeMap<String, Vec<Holding>> = BTreeMap::new();
+    for row in &records.rows {
+        if let Some(holding) = holding(row, pack) {
+            of_person.entry(row.get("staff_id").to_owned()).or_default().push(holding);
+        }
+    }
+    Ok(of_person)
 }
 
 fn holding(row: &Row, pack: &Pack) -> Option<Holding> {
@@ -58,7 +63,6 @@ fn holding(row: &Row, pack: &Pack) -> Option<Holding> {
         return None;
     }
     Some(Holding {
-        staff_id: row.get("staff_id").to_owned(),
         code: row.get("competency").to_owned(),
         rank: *pack.ranks.get(row.get("proficiency"))?,
         assessed_on,
@@ -66,16 +70,15 @@ fn holding(row: &Row, pack: &Pack) -> Option<Holding> {
     })
 }
 
-/// The rank that a person directly holds of each merged competency.
+/// The rank that a person with these rows directly holds of each merged competency.
 pub(super) fn direct(
     pack: &Pack,
     graph: &Graph,
     codes: &Codes,
     holdings: &[Holding],
-    staff_id: &str,
 ) -> BTreeMap<String, u8> {
     let not_later = |holding: &Holding| holding.assessed_on.is_none_or(|day| day <= pack.as_at);
-    let own: Vec<&Holding> = holdings.iter().filter(|h| h.staff_id == staff_id && not_later(h)).collect();
+    let own: Vec<&Holding> = holdings.iter().filter(|holding| not_later(holding)).collect();
     let mut direct: BTreeMap<String, u8> = BTreeMap::new();
     for holding in own.iter().filter(|holding| in_date(holding, pack, codes)) {
         let competency = graph.merged(&holding.code);

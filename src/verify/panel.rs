@@ -37,7 +37,7 @@ pub(super) fn read(files: &Files, pack: &Pack, tasks: &mut [Task]) -> Result<(),
     let records = records::read(files, "panel.csv", &required, &known)?;
     let worksheet = records.has("worksheet");
     // a row that contradicts another of its task spoils both, whatever else is wrong with either
-    for row in records::standing(&records.rows, &["task_id", "site"], &["task_id", "site"]) {
+    for row in records::standing(records.rows, &["task_id", "site"], &["task_id", "site"]) {
         let Some(stated) = stated(&row) else {
             continue;
         };

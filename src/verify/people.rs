@@ -25,10 +25,10 @@ impl<'a> People<'a> {
     pub(super) fn find(pack: &Pack, dataset: &'a Dataset, task: &'a Task, judgement: &Judgement) -> Self {
         let mut admitted = Vec::new();
         let mut able = Vec::new();
-        for position in &dataset.positions {
-            let here = !task.site.is_empty() && position.site == task.site && position.fits;
+        let here = dataset.by_site.get(&task.site).filter(|_| !task.site.is_empty());
+        for position in here.into_iter().flatten().filter(|position| position.fits) {
             let role = judgement.passes(&position.role.code);
-            if here && role && passes_stops(pack, task, judgement, position) {
+            if role && passes_stops(pack, task, judgement, position) {
                 let missing = missing(dataset, task, position);
                 if missing.is_empty() && !task.requires.is_empty() {
                     able.push(position);
@@ -39,6 +39,11 @@ impl<'a> People<'a> {
         let supervised = able.iter().copied();
         let supervised = supervised.filter(|doer| is_supervised(pack, judgement, doer, &able)).collect();
         Self { admitted, able, supervised }
+    }
+
+    /// Somebody is admitted in a role.
+    pub(super) fn someone_admitted(&self, role: &Role) -> bool {
+        self.admitted.iter().any(|(position, _)| position.role.code == role.code)
     }
 
     /// Somebody is able in a role.
@@ -52,14 +57,16 @@ impl<'a> People<'a> {
         there.map(|position| position.staff_id.as_str()).collect()
     }
 
-    /// Who lacks least: the person, and what they lack. Nobody where the requirements are not known.
-    pub(super) fn nearest(&self, task: &Task) -> Option<(&'a str, &[(&'a str, u8)])> {
+    /// Who lacks least, at any level or at this one: the person, and what they lack. Nobody where the requirements are not
+    /// known.
+    pub(super) fn nearest(&self, task: &Task, level: Option<u8>) -> Option<(&'a str, &[(&'a str, u8)])> {
         let order = |entry: &&(&'a Position, Vec<(&str, u8)>)| {
             let (position, missing) = *entry;
             (missing.len(), position.role.level, position.staff_id.as_str())
         };
-        let (position, missing) =
-            self.admitted.iter().filter(|_| !task.requires.is_empty()).min_by_key(order)?;
+        let asked = |position: &Position| level.is_none_or(|level| level == position.role.level);
+        let there = self.admitted.iter().filter(|(position, _)| asked(position));
+        let (position, missing) = there.filter(|_| !task.requires.is_empty()).min_by_key(order)?;
         Some((&position.staff_id, missing))
     }
 }

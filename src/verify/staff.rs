@@ -1,8 +1,8 @@
 //! People in posts, from staff.csv.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Files;
+use super::Pour;
 use super::dates::Date;
 use super::pack::{Pack, Role};
 use super::records::{self, Row};
@@ -14,7 +14,6 @@ const PERSON: [&str; 6] = ["register", "profession", "field", "annotations", "au
 #[derive(Debug, Clone)]
 pub(super) struct Position {
     pub(super) staff_id: String,
-    pub(super) site: String,
     pub(super) role: Role,
     /// The person's register and profession are those that the post needs.
     pub(super) fits: bool,
@@ -33,28 +32,47 @@ pub(super) struct Position {
 pub(super) struct Roster {
     /// Everybody with an accepted row.
     pub(super) staff_ids: BTreeSet<String>,
-    pub(super) positions: Vec<Position>,
+    /// Active positions.
+    pub(super) by_site: BTreeMap<String, Vec<Position>>,
 }
 
-/// Reads staff.csv.
-pub(super) fn read(files: &Files, pack: &Pack) -> Result<Roster, String> {
+/// Reads staff.csv: everybody, or everybody with a row at one of these sites.
+pub(super) fn read(pour: &Pour<'_>, pack: &Pack, sites: Option<&BTreeSet<&str>>) -> Result<Roster, String> {
     let required = ["staff_id", "role", "site"];
     let mut known = vec!["staff_id", "role", "site", "wte", "status"];
     known.extend(PERSON);
-    let records = records::read(files, "staff.csv", &required, &known)?;
-    let mut rows = records::standing(&records.rows, &required, &required);
-    rows.retain(|row| pack.role(row.get("role")).is_some());
-    let agrees = |row: &Row| {
-        let mut same_person = rows.iter().filter(|other| other.get("staff_id") == row.get("staff_id"));
-        same_person.all(|other| PERSON.iter().all(|column| other.get(column) == row.get(column)))
+    // whoever is asked for is asked for with all their rows: those at other sites may contradict
+    let there = match sites {
+        None => None,
+        Some(sites) => {
+            let here = |row: &Row| sites.contains(row.get("site"));
+            let rows = records::read_large("staff.csv", pour, [&required, &known], here)?.rows;
+            Some(rows.iter().map(|row| row.get("staff_id").to_owned()).collect::<BTreeSet<String>>())
+        }
     };
-    let accepted: Vec<Row> = rows.iter().filter(|row| agrees(row)).cloned().collect();
-    let mut roster = Roster { staff_ids: BTreeSet::new(), positions: Vec::new() };
-    for row in &accepted {
-        roster.staff_ids.insert(row.get("staff_id").to_owned());
-        let active = !records.has("status") || row.get("status") == "active";
-        if let Some(role) = pack.role(row.get("role")).filter(|_| active) {
-            roster.positions.push(position(row, role, pack));
+    let wanted = |row: &Row| there.as_ref().is_none_or(|there| there.contains(row.get("staff_id")));
+    let mut records = records::read_large("staff.csv", pour, [&required, &known], wanted)?;
+    let mut rows = records::standing(std::mem::take(&mut records.rows), &required, &required);
+    rows.retain(|row| pack.role(row.get("role")).is_some());
+    let mut of_person: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in &rows {
+        of_person.entry(row.get("staff_id")).or_default().push(row);
+    }
+    let agree = |own: &[&Row]| {
+        let first = own.first();
+        own.iter().all(|row| {
+            PERSON.iter().all(|column| first.is_some_and(|first| first.get(column) == row.get(column)))
+        })
+    };
+    let mut roster = Roster { staff_ids: BTreeSet::new(), by_site: BTreeMap::new() };
+    for (staff_id, own) in of_person.iter().filter(|(_, own)| agree(own)) {
+        roster.staff_ids.insert((*staff_id).to_owned());
+        for row in own {
+            let active = !records.has("status") || row.get("status") == "active";
+            if let Some(role) = pack.role(row.get("role")).filter(|_| active) {
+                let there: &mut Vec<Position> = roster.by_site.entry(row.get("site").to_owned()).or_default();
+                there.push(position(row, role, pack));
+            }
         }
     }
     Ok(roster)
@@ -70,7 +88,6 @@ fn position(row: &Row, role: &Role, pack: &Pack) -> Position {
     let field = word("field", "fields");
     let mut position = Position {
         staff_id: row.get("staff_id").to_owned(),
-        site: row.get("site").to_owned(),
         role: role.clone(),
         fits: true,
         register: String::new(),

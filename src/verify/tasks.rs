@@ -66,7 +66,7 @@ pub(super) fn read_rows(files: &Files, pack: &Pack) -> Result<Vec<Row>, String> 
     known.push("mitigations");
     known.extend(pack.criteria.iter().map(|criterion| criterion.name.as_str()));
     let records = records::read(files, "tasks.csv", &required, &known)?;
-    Ok(records::standing(&records.rows, &["task_id", "site"], &["task_id"]))
+    Ok(records::standing(records.rows, &["task_id", "site"], &["task_id"]))
 }
 
 /// The tasks of accepted rows; `codes` are the known competencies.

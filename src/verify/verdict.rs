@@ -6,6 +6,7 @@ use std::fmt;
 use super::matching::{Completion, role_matches};
 use super::outcomes;
 use super::pack::{Pack, Role};
+use super::reasons::Refusals;
 use super::rules;
 use super::tables::TABLES;
 use super::tasks::Task;
@@ -54,6 +55,7 @@ pub(super) struct Trace<'a> {
     pub(super) silent: bool,
     /// The floor is open although the rules speak: no role of the pack is left.
     pub(super) no_role: bool,
+    pub(super) refusals: Refusals<'a>,
 }
 
 impl<'a> Trace<'a> {
@@ -119,6 +121,7 @@ pub(super) fn verdict<'a>(
         trace.silent |= table_floor.silent;
         trace.no_role |= !table_floor.silent;
     }
+    trace.refusals.add(pack, task, completion, &grants, &table_floor);
     trace.add_stops(pack, task, completion, &grants);
     trace.add(&veto_rows);
     trace.add(&table_floor.rows);

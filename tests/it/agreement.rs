@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use skillmix::commands::{Answered, error_text};
 use skillmix::model::{Answer, Catalogue, Codes, Column, Day, Need, Reason, RoleDecision, RungRole, Task};
 use skillmix::rules::{Pack, load};
+use skillmix::sheet::{Sheet, Table};
 use skillmix::verify::{self, RoleAnswer, RungAnswer, TaskAnswer};
 
 use crate::random::dice::Dice;
@@ -37,10 +38,12 @@ fn spoken(pack: &Pack, codes: &Codes, task: &Task, answer: &Answer) -> TaskAnswe
         able_by_level: by_level.collect::<Vec<_>>().join(";"),
         examples: answer.examples.clone(),
         because: answer.because.clone(),
+        lower: String::new(),
         nearest: answer.nearest.as_ref().map(|near| near.staff_id.clone()).unwrap_or_default(),
         gap: gap.collect::<Vec<_>>().join(";"),
         blanks: answer.decision.blanks.iter().map(column).collect(),
         bounded: answer.decision.bounded,
+        panel: answer.decision.panel,
         rungs: answer.rungs.iter().map(|rung| spoken_rung(catalogue, answer, rung)).collect(),
     }
 }
@@ -52,6 +55,7 @@ fn spoken_rung(catalogue: &Catalogue, answer: &Answer, rung: &skillmix::model::R
         verdict: rung.verdict.word().to_owned(),
         able: rung.able,
         roles: rung.roles.iter().map(role).collect(),
+        gap: String::new(),
     }
 }
 
@@ -73,8 +77,7 @@ fn spoken_role(catalogue: &Catalogue, role: &RungRole, decision: RoleDecision<'_
         Need::Silent => "silent".to_owned(),
     };
     let passes = decision.passes();
-    let mut missing: Vec<String> = decision.missing().filter(|_| passes).map(need).collect();
-    missing.sort();
+    let missing: Vec<String> = decision.missing().filter(|_| passes).map(need).collect();
     RoleAnswer {
         role: catalogue.role_code(role.role).to_owned(),
         lawful: decision.lawful(),
@@ -83,6 +86,7 @@ fn spoken_role(catalogue: &Catalogue, role: &RungRole, decision: RoleDecision<'_
         supervision: if passes { decision.supervision().word().to_owned() } else { String::new() },
         missing,
         verdict: role.verdict.word().to_owned(),
+        reasons: Vec::new(),
     }
 }
 
@@ -100,7 +104,7 @@ fn differences(engine: &TaskAnswer, reference: &TaskAnswer) -> Vec<String> {
         };
     }
     fields!(task_id site status outcomes floor level roles supervision able able_by_level examples because nearest
-        gap blanks bounded);
+        gap blanks bounded panel);
     for (one, other) in engine.rungs.iter().zip(&reference.rungs) {
         let name = format!("rung {}", one.level);
         compare(&name, format!("{} {}", one.verdict, one.able), format!("{} {}", other.verdict, other.able));
@@ -138,17 +142,51 @@ pub(crate) fn disagreements(
     if engine.len() != reference.len() {
         return vec![format!("engine {} tasks, reference {}", engine.len(), reference.len())];
     }
-    let mut found = Vec::new();
+    let label = pack.catalogue.pack_label();
+    let mut rows = [table(&verify::MATCHES), table(&verify::RUNGS)];
+    for answer in &reference {
+        rows[0].row(answer.matches_row(&label).iter().map(String::as_str));
+        answer.rungs_rows().iter().for_each(|row| rows[1].row(row.iter().map(String::as_str)));
+    }
+    let [matches, rungs] = rows.map(Table::finish);
+    let mut found = cells("matches.csv", &answered.matches(pack).unwrap(), &matches);
+    found.extend(cells("rungs.csv", &answered.rungs(pack).unwrap(), &rungs));
     for (one, mut other) in engine.iter().zip(reference) {
-        for rung in &mut other.rungs {
-            for role in &mut rung.roles {
-                role.missing.sort();
-            }
-        }
+        // these are cells of rungs.csv
+        other.rungs.iter_mut().flat_map(|rung| &mut rung.roles).for_each(|role| role.reasons.clear());
         let lines = differences(one, &other);
         found.extend(lines.into_iter().map(|line| format!("{} at {}: {line}", one.task_id, one.site)));
     }
     found
+}
+
+fn table(header: &[&'static str]) -> Table {
+    Table::new(header.iter().copied(), true)
+}
+
+/// Every cell of an output in which engine and reference differ; if none does, that their bytes do.
+fn cells(file: &str, engine: &[u8], reference: &[u8]) -> Vec<String> {
+    let [one, other] = [engine, reference].map(|bytes| Sheet::read(file, bytes).unwrap());
+    let mut found = Vec::new();
+    if one.header() != other.header() || one.records().len() != other.records().len() {
+        found.push(format!("{file}: engine and reference have other headers or numbers of rows"));
+    }
+    for (one, other) in one.records().iter().zip(other.records()) {
+        for (column, (own, theirs)) in columns(file).iter().zip(one.cells().zip(other.cells())) {
+            if own != theirs {
+                let row = format!("{} at {}", one.get(0), one.get(1));
+                found.push(format!("{row}: {file} {column}: engine {own}, reference {theirs}"));
+            }
+        }
+    }
+    if found.is_empty() && engine != reference {
+        found.push(format!("{file}: engine and reference write the same cells otherwise"));
+    }
+    found
+}
+
+fn columns(file: &str) -> &'static [&'static str] {
+    if file == "rungs.csv" { &verify::RUNGS } else { &verify::MATCHES }
 }
 
 /// Compares worlds and panics at the first that differs, with the kinds of all differences and its files.
