@@ -5,7 +5,7 @@ use super::html::{Table, count, heading, number, paragraph, some, text};
 use super::rows::Drift;
 use super::{Report, frame::Section};
 use crate::model::{Level, Severity, Status};
-use crate::report::words;
+use crate::report::{LooserRecord, PanelSummary, words};
 
 pub(super) fn section(report: &Report<'_>) -> Section {
     let mut body = String::new();
@@ -122,10 +122,7 @@ fn stopping(report: &Report<'_>, body: &mut String) {
 /// What loosened rules, and what panels decided.
 fn loosened(report: &Report<'_>, body: &mut String) {
     if let Some(panel) = &report.summary.panel {
-        heading(body, "Decisions of panels");
-        for line in panel.lines() {
-            paragraph(body, &text(line.trim()));
-        }
+        panels(panel, body);
     }
     let list = &report.summary.loosened;
     if list.is_empty() {
@@ -140,6 +137,25 @@ fn loosened(report: &Report<'_>, body: &mut String) {
     });
     let heads = &["Rule", "Relaxes", "Approved by", "On", "Until", "Why", "#Tasks"];
     Table { id: "loosened", caption: "Rules that loosened others", heads, rows: rows.collect() }.write(body);
+}
+
+fn panels(panel: &PanelSummary, body: &mut String) {
+    heading(body, "Decisions of panels");
+    let rests = some(panel.decided, "answer rests", "answers rest");
+    let looser = number(count(panel.looser.len()));
+    let words = "looser than the rules, with a rationale; law is never loosened";
+    paragraph(body, &format!("{rests} on a panel's decision; decisions that are {words}: {looser}."));
+    if panel.looser.is_empty() {
+        return;
+    }
+    let row = |one: &LooserRecord| {
+        let cells = [&one.task_id, &one.site, &one.looser, &one.rationale, &one.dissent, &one.review_on];
+        cells.map(|cell| text(cell)).into()
+    };
+    let rows = panel.looser.iter().map(row).collect();
+    let heads = &["Task", "Site", "In what it is looser", "Rationale", "Dissent", "Review on"];
+    Table { id: "panels", caption: "Decisions of panels that are looser than the rules", heads, rows }
+        .write(body);
 }
 
 /// `placed 3, not-yet 4`, without what is nothing.

@@ -17,8 +17,8 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     paragraph(
         &mut body,
         &format!(
-            "{}, {}, {}. An unknown word, a broken row or a date that has passed never makes anybody eligible: \
-             faults can only hide people who are able, and tasks that could be placed. \
+            "{}, {}, {}. An unknown word, a broken row or a date that has passed never makes anybody eligible. \
+             A value that is wrong but well written is not seen: nothing here says that the data is true. \
              <code>findings.csv</code> has every finding with its value, <code>rejects/</code> every refused row.",
             some(errors, "error", "errors"),
             some(warnings, "warning", "warnings"),
