@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::words::grouped;
 use crate::model::{Authority, Catalogue, Finding, Severity, Task};
 
 /// A finding about a pack, and what shows it.
@@ -80,19 +81,6 @@ fn proof_text(proof: Proof) -> String {
          (a blank is decided as all of its values at once; rows ask only for what a person must hold, so what\n\
          expires or is taken from a person never admits anybody: both by construction)\n"
     )
-}
-
-/// A large number in groups of three digits.
-fn grouped(number: u128) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Facts of a task by column, as tasks.csv has them.

@@ -1,8 +1,22 @@
 //! Reasons, requirements and lists in the words of the outputs.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use crate::model::{Catalogue, Codes, Level, Lower, Need, Reason, Requirement, RoleId, Status, Supervision};
+
+/// A whole number with commas between its thousands.
+pub(in crate::report) fn grouped(value: impl Display) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
 
 /// `CODE:proficiency;...`.
 pub(super) fn requirements(catalogue: &Catalogue, codes: &Codes, list: &[Requirement]) -> String {

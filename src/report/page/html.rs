@@ -1,6 +1,8 @@
 //! Bits of HTML: escaping, numbers, tables.
 
-use std::fmt::{Display, Write};
+use std::fmt::Write;
+
+pub(super) use crate::report::words::grouped as number;
 
 /// Text that no browser takes for markup.
 pub(in crate::report) fn text(value: &str) -> String {
@@ -17,19 +19,6 @@ pub(in crate::report) fn text(value: &str) -> String {
         }
     }
     safe
-}
-
-/// A whole number with commas between its thousands.
-pub(super) fn number(value: impl Display) -> String {
-    let digits = value.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Thousandths of a minute as whole minutes.
