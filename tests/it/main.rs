@@ -55,3 +55,5 @@ mod sensitivity;
 mod tabular;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod verified;
