@@ -75,8 +75,9 @@ fn one_more(cell: &str) -> Option<String> {
 }
 
 /// Ways to change a cell; `None` where they do not apply.
-const CHANGES: [fn(&str) -> Option<String>; 5] = [
+const CHANGES: [fn(&str) -> Option<String>; 6] = [
     |cell| Some("x".to_owned()).filter(|_| cell.is_empty()),
+    |cell| Some("7".to_owned()).filter(|_| cell.is_empty()),
     |cell| Some(String::new()).filter(|_| !cell.is_empty()),
     one_more,
     |cell| Some(format!("{cell};x")).filter(|_| !cell.is_empty()),
