@@ -143,7 +143,9 @@ fn hashed(text: &mut String, what: &str, files: usize, how: &str, changed: &[Cha
         line(text, format_args!("  {file}: {message}"));
     }
     let helps: BTreeSet<&str> = changed.iter().map(|changed| changed.help.as_str()).collect();
-    helps.iter().for_each(|help| line(text, format_args!("  {help}")));
+    for help in helps {
+        line(text, format_args!("  {help}"));
+    }
 }
 
 fn told(difference: &VerifiedDifference) -> String {

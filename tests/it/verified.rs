@@ -61,7 +61,9 @@ fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
 
 fn bytes(rows: &[Vec<String>]) -> Vec<u8> {
     let mut table = Table::headless(false);
-    rows.iter().for_each(|row| table.row(row.iter().map(String::as_str)));
+    for row in rows {
+        table.row(row.iter().map(String::as_str));
+    }
     table.finish()
 }
 
@@ -136,12 +138,16 @@ fn mutations(dataset: &str, table: &str) {
 
 #[test]
 fn a_changed_cell_of_any_column_is_found_in_one_dataset() {
-    TABLES.iter().for_each(|table| mutations(DATASETS[0], table));
+    for table in TABLES {
+        mutations(DATASETS[0], table);
+    }
 }
 
 #[test]
 fn a_changed_cell_of_any_column_is_found_in_another() {
-    TABLES.iter().for_each(|table| mutations(DATASETS[1], table));
+    for table in TABLES {
+        mutations(DATASETS[1], table);
+    }
 }
 
 #[test]
