@@ -80,11 +80,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Verify(args) => Request::Verify(verify::request(args)),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "skillmix", &mut script);
-            return Ok(Meant::Completions(script));
-        }
+        Command::Completions { shell } => return Ok(completions(shell)),
     };
     Ok(Meant::Run(Box::new(request)))
 }
@@ -101,6 +97,12 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> Meant {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "skillmix", &mut script);
+    Meant::Completions(script)
 }
 
 fn pseudonymise(args: PseudonymiseArgs, today: Day) -> PseudonymiseRequest {

@@ -79,7 +79,7 @@ impl Fixed {
                 role: "earlier run".to_owned(),
                 file: run.name,
                 blake3: run.hash,
-                bytes: u64::try_from(run.bytes.len()).unwrap_or(u64::MAX),
+                bytes: run.length,
             };
             if !self.records.contains(&record) {
                 self.records.push(record);

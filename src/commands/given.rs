@@ -149,7 +149,8 @@ impl Files {
             let name = format!("{kind}.csv");
             let bytes = files.get(&name)?.clone();
             let hash = blake3::hash(&bytes).to_hex().to_string();
-            Some((kind, Content { name, bytes, hash }))
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            Some((kind, Content { name, bytes, hash, length }))
         };
         let mut found: BTreeMap<&'static str, Content> =
             FILES.iter().filter_map(|(kind, _)| of(kind)).collect();
@@ -229,7 +230,8 @@ impl Files {
             self.big.insert(kind, big);
         } else {
             let name = big.name().to_owned();
-            self.found.insert(kind, Content { name, bytes: big.whole()?, hash: lying.hash.clone() });
+            let Hashed { hash, bytes: length } = lying.clone();
+            self.found.insert(kind, Content { name, bytes: big.whole()?, hash, length });
         }
         self.lying.insert(kind, lying);
         Ok(())
@@ -324,11 +326,8 @@ impl Files {
             blake3: blake3.to_owned(),
             bytes,
         };
-        let of = |(role, content): (&&str, &Content)| {
-            let length = || u64::try_from(content.bytes.len()).unwrap_or(u64::MAX);
-            let bytes = self.lying.get(role).map_or_else(length, |hashed| hashed.bytes);
-            record(role, &content.name, &content.hash, bytes)
-        };
+        let of =
+            |(role, content): (&&str, &Content)| record(role, &content.name, &content.hash, content.length);
         let made = |kind: &str| self.mapped.as_ref().is_some_and(|mapped| mapped.gives(kind));
         let mut records: Vec<FileRecord> =
             self.found.iter().filter(|(kind, _)| !made(kind)).map(of).collect();

@@ -67,7 +67,8 @@ impl Mapped {
         let input = |name: &String| Input::in_memory(name, data.get(name).cloned().unwrap_or_default());
         let inputs = chosen.iter().map(|names| names.iter().map(input).collect()).collect();
         let hash = blake3::hash(mapping).to_hex().to_string();
-        let content = Content { name: name.to_owned(), bytes: mapping.to_vec(), hash };
+        let length = u64::try_from(mapping.len()).unwrap_or(u64::MAX);
+        let content = Content { name: name.to_owned(), bytes: mapping.to_vec(), hash, length };
         Self::of(&content, Sources::new(read, inputs), fixed, (as_at, &|_| Ok(())))
     }
 
@@ -84,7 +85,7 @@ impl Mapped {
             role: "mapping".to_owned(),
             file: content.name.clone(),
             blake3: content.hash.clone(),
-            bytes: u64::try_from(content.bytes.len()).unwrap_or(u64::MAX),
+            bytes: content.length,
         }];
         for (role, input) in sources.inputs() {
             let hashed = input.hashed()?;
@@ -119,7 +120,8 @@ impl Mapped {
                 MadeText::Large(big) => drop(large.insert(kind.word(), big)),
                 // its hash is asked by nobody: run.json has those of the sources
                 MadeText::Small(bytes) => {
-                    drop(small.insert(kind.word(), Content { name, bytes, hash: String::new() }));
+                    let content = Content { name, bytes, hash: String::new(), length: 0 };
+                    drop(small.insert(kind.word(), content));
                 }
             }
         }

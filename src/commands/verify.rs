@@ -10,7 +10,7 @@ use super::recorded::{self, Recorded};
 use super::{Host, Outcome};
 use crate::files::Big;
 use crate::model::{Error, Finding, Result};
-use crate::report::{self, VerifiedDifference, VerifiedRecord, VerifiedTable};
+use crate::report::{self, ChangedFile, VerifiedDifference, VerifiedRecord, VerifiedTable};
 use crate::rules;
 use crate::verify::{self, Compared, Difference, Expected, MATCHES, RUNGS, Reference};
 
@@ -96,8 +96,9 @@ pub fn verify(request: &VerifyRequest, host: Host<'_>) -> Result<Outcome> {
     Ok(Outcome { stdout, stderr: String::new(), code })
 }
 
-fn told(finding: &Finding) -> [String; 2] {
-    [finding.place.file.to_string(), format!("{}; {}", finding.message, finding.help)]
+fn told(finding: &Finding) -> ChangedFile {
+    let Finding { place, message, help, .. } = finding;
+    ChangedFile { file: place.file.to_string(), message: message.to_string(), help: help.to_string() }
 }
 
 /// Derives the rows and compares them.

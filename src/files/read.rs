@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::Input;
+use super::{Hashed, Input};
 use crate::model::{Error, Finding, FindingCode, Place, Result};
 
 /// A file's bytes and their BLAKE3 hash.
@@ -16,8 +16,10 @@ pub struct Content {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// BLAKE3 of the bytes, in hex.
+    /// BLAKE3 of the file as it lies there, in hex.
     pub hash: String,
+    /// Its length as it lies there.
+    pub length: u64,
 }
 
 /// Reads a file whole, unpacked if its ending says that it is packed; the hash is that of the file as it lies there. A
@@ -34,8 +36,8 @@ fn read_up_to(path: &Path, limit: u64) -> Result<std::result::Result<Content, Fi
     };
     match input.whole(limit) {
         Ok(Ok(bytes)) => {
-            let hash = input.hashed()?.hash;
-            Ok(Ok(Content { name: input.name().to_owned(), bytes, hash }))
+            let Hashed { hash, bytes: length } = input.hashed()?;
+            Ok(Ok(Content { name: input.name().to_owned(), bytes, hash, length }))
         }
         Ok(Err(finding)) => Ok(Err(finding)),
         Err(Error::Input(findings)) => findings.into_iter().next().map(Err).ok_or(Error::Input(Vec::new())),

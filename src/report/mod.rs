@@ -78,6 +78,8 @@ pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary,
 pub use sensitivity::{SensitivityCounts, SensitivitySummary, sensitivity, sensitivity_header};
 pub use sources::{FixedCounts, SourceRows};
 pub use summary::{Counts, Summary, check_text, summary_json, summary_text};
-pub use verified::{VerifiedDifference, VerifiedRecord, VerifiedTable, verified_json, verified_text};
+pub use verified::{
+    ChangedFile, VerifiedDifference, VerifiedRecord, VerifiedTable, verified_json, verified_text,
+};
 pub use witness::witness_dataset;
 pub use worksheet::{Agenda, WorksheetRecord, worksheet, worksheet_json, worksheet_text};

@@ -1,5 +1,7 @@
 //! What `verify` found, as text and JSON.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::run::json;
@@ -24,16 +26,27 @@ pub struct VerifiedRecord {
     pub outputs: usize,
     /// How many inputs and pack files were hashed.
     pub inputs: usize,
-    /// Outputs that are not as they were written: file and why.
-    pub changed_outputs: Vec<[String; 2]>,
-    /// Inputs and pack files that are not as they were read: file and why.
-    pub changed_inputs: Vec<[String; 2]>,
+    /// Outputs that are not as they were written.
+    pub changed_outputs: Vec<ChangedFile>,
+    /// Inputs and pack files that are not as they were read.
+    pub changed_inputs: Vec<ChangedFile>,
     /// Tables of which every cell was derived again.
     pub tables: Vec<VerifiedTable>,
     /// Outputs of which nothing but the hash was looked at.
     pub by_hash_only: Vec<String>,
     /// Every difference.
     pub differences: Vec<VerifiedDifference>,
+}
+
+/// A file that is not as it was.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedFile {
+    /// The file.
+    pub file: String,
+    /// How it is not.
+    pub message: String,
+    /// What to do.
+    pub help: String,
 }
 
 /// A table that was compared.
@@ -120,14 +133,18 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     text.push('\n');
 }
 
-fn hashed(text: &mut String, what: &str, files: usize, how: &str, changed: &[[String; 2]]) {
+fn hashed(text: &mut String, what: &str, files: usize, how: &str, changed: &[ChangedFile]) {
     if changed.is_empty() {
         line(text, format_args!("{what}: {files} files, all as they were {how}"));
         return;
     }
     line(text, format_args!("{what}: {files} files; not as they were {how}: {}", changed.len()));
-    for [file, why] in changed {
-        line(text, format_args!("  {file}: {why}"));
+    for ChangedFile { file, message, .. } in changed {
+        line(text, format_args!("  {file}: {message}"));
+    }
+    let helps: BTreeSet<&str> = changed.iter().map(|changed| changed.help.as_str()).collect();
+    for help in helps {
+        line(text, format_args!("  {help}"));
     }
 }
 

@@ -59,3 +59,5 @@ mod tables;
 mod tabular;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod verified;
