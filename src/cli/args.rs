@@ -171,6 +171,12 @@ pub(super) struct ExplainArgs {
     /// Why this person can or cannot (a `staff_id`)
     #[arg(long, value_name = "ID")]
     pub(super) staff: Option<String>,
+    /// The fewest changes that would move it one level down, or place it: papers, training, people, facts
+    #[arg(long, conflicts_with_all = ["staff", "level"])]
+    pub(super) fix: bool,
+    /// Move it to this level or below
+    #[arg(long, value_name = "LEVEL", value_parser = level, requires = "fix")]
+    pub(super) to: Option<Level>,
     /// Staff file, instead of the folder's
     #[arg(long, value_name = "FILE")]
     pub(super) staff_file: Option<PathBuf>,

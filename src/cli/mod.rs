@@ -58,6 +58,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             site: args.site,
             level: args.level,
             staff: args.staff,
+            fix: args.fix.then_some(args.to),
         }),
         Command::Panel(args) => Request::Worksheet(panel::request(args, today)),
         Command::Profile(args) => Request::Profile(exchange::profile(args)),

@@ -4,8 +4,9 @@ use super::dataset::{Sheets, read_sheets};
 use super::given::read_files;
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
+use crate::inquiry::Bounds;
 use crate::model::{Answer, Error, Level, Result, Robustness, Task, Words};
-use crate::report::Explained;
+use crate::report::{Explained, FixesOf, FixesRecord};
 use crate::rules::Pack;
 use crate::{inquiry, matcher, report};
 
@@ -24,6 +25,8 @@ pub struct ExplainRequest {
     pub level: Option<Level>,
     /// One person.
     pub staff: Option<String>,
+    /// The smallest sets of changes that would move the task: to a level or below, or one level down.
+    pub fix: Option<Option<Level>>,
 }
 
 /// Runs `explain`.
@@ -39,6 +42,20 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let none = || Error::Defect(format!("there is no task {number}"));
     let task = sheets.tasks.get(number).ok_or_else(none)?;
     let stdout = match &request.staff {
+        None if request.fix.is_some() => {
+            let target = request.fix.flatten();
+            let of = FixesOf {
+                catalogue: &pack.catalogue,
+                codes: &sheets.codes,
+                roster: &sheets.roster,
+                task,
+                decision: &answer.decision,
+                show_values: request.common.show_values,
+            };
+            let fixes =
+                inquiry::fixes(sheets.inputs(&pack), &holdings, (task, answer), target, Bounds::USUAL)?;
+            FixesRecord::new(of, &fixes, FixesRecord::LISTED).lines().join("\n") + "\n"
+        }
         None => {
             let robustness = inquiry::robustness(&matched, sheets.inputs(&pack), number)?;
             let show = request.common.show_values;

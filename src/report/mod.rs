@@ -9,6 +9,7 @@ mod dmn;
 mod explain;
 mod faults;
 mod findings;
+mod fixes;
 mod generated;
 mod layers;
 mod matches;
@@ -43,6 +44,7 @@ pub use dmn::{
 pub use explain::{Explained, explain};
 pub use faults::{FaultRecord, FaultsRecord, faults_json, faults_text};
 pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
+pub use fixes::{FixRecord, FixSetRecord, FixesOf, FixesRecord};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header};
