@@ -42,7 +42,7 @@ pub use convert::{ConvertRequest, convert};
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
 pub use dmn::{model_of, pack_of};
-pub use explain::{ExplainRequest, explain};
+pub use explain::{Explain, ExplainRequest, explain};
 pub use fail_on::FailOn;
 pub use fixes::{TaskFixes, fixes};
 pub use generate::{GenerateRequest, generate};

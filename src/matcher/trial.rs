@@ -32,6 +32,8 @@ pub struct Terrain {
     /// What the rules alone say.
     pub decision: Decision,
     ground: Ground,
+    /// Rules and governance let some role act that matters, so that the rest is left to people.
+    pub open: bool,
     /// How many of those who are there count for what.
     base: Vec<(Part, u64)>,
 }
@@ -54,22 +56,37 @@ impl<'a> Trial<'a> {
         Self { inputs, there: kinds }
     }
 
-    /// What the rules say of a task, and what everybody there counts for.
+    /// What the rules say of a task; and, if they and governance let any of these roles act, what everybody there counts for.
     #[must_use]
-    pub fn terrain(&self, task: Task) -> Terrain {
+    pub fn terrain(&self, task: Task, roles: &[RoleId]) -> Terrain {
         let decision = self.inputs.pack.decide(&task);
         let ground = Ground::of(&task, &decision);
-        let mut terrain = Terrain { task, decision, ground, base: Vec::new() };
+        let open = roles.iter().any(|role| ground.is_open_to(*role));
+        let mut terrain = Terrain { task, decision, ground, open, base: Vec::new() };
+        if open {
+            self.count(&mut terrain);
+        }
+        terrain
+    }
+
+    /// Where the task stands with everybody as they are.
+    #[must_use]
+    pub fn now(&self, task: Task) -> Place {
+        let mut terrain = self.terrain(task, &[]);
+        self.count(&mut terrain);
+        self.place(&terrain, &[])
+    }
+
+    fn count(&self, terrain: &mut Terrain) {
         let mut counts: BTreeMap<Part, u64> = BTreeMap::new();
         // without requirements nobody can be shown to be able
         let kinds = self.there.iter().filter(|_| matches!(terrain.task.requires, Requires::Known(_)));
         for (somebody, count) in kinds {
-            if let Some(part) = self.part(&terrain, somebody) {
+            if let Some(part) = self.part(terrain, somebody) {
                 *counts.entry(part).or_default() += count;
             }
         }
         terrain.base = counts.into_iter().collect();
-        terrain
     }
 
     /// What somebody counts for; `None`: they are admitted in no role.
@@ -108,13 +125,5 @@ impl<'a> Trial<'a> {
             *merged.entry(part).or_default() += count;
         }
         one.place_with(merged.into_iter().map(|(Part(roles, capacity), count)| (roles, capacity, count)))
-    }
-}
-
-impl Terrain {
-    /// Whether rules and governance let a role act, so that the rest is left to people.
-    #[must_use]
-    pub fn is_open_to(&self, role: RoleId) -> bool {
-        self.ground.is_open_to(role)
     }
 }

@@ -126,7 +126,7 @@ pub struct Fixes {
     pub target: Option<Level>,
     /// Ranked.
     pub sets: Vec<FixSet>,
-    /// There are more, that are not listed.
+    /// There are more that are not listed, or larger ones were not looked for.
     pub more: bool,
     /// The search was cut: there may be others, also smaller ones.
     pub bounded: bool,

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::{layers, words};
 use crate::model::{
-    Answer, Authority, Catalogue, Change, Codes, Decision, Level, Outcome, Requires, Robustness, RuleId,
-    Rung, Stage, Task, Verdict,
+    Answer, Authority, Catalogue, Change, Codes, Decision, Level, Outcome, Reason, Requires, Robustness,
+    RuleId, Rung, Stage, Task, Verdict,
 };
 
 /// What an explanation is made of.
@@ -27,36 +27,43 @@ pub struct Explained<'a> {
     pub show_values: bool,
 }
 
-/// The proof; with `only`, of one level.
+/// The proof.
 #[must_use]
-pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
-    let mut page = Page { what, text: String::new() };
-    page.title();
-    if only.is_none() {
-        page.facts();
-    }
+pub fn explain(what: Explained<'_>) -> String {
+    let mut page = Page::new(what);
+    page.facts();
     page.panel();
-    if only.is_none() {
-        page.stages();
-    }
-    page.rungs(only);
-    if only.is_none() {
-        page.nearest();
-        page.changes();
-        page.robustness();
-    }
-    page.text.push_str(&layers::because_text(what.catalogue, &what.answer.because));
-    page.foot();
-    page.text
+    page.stages();
+    page.rungs();
+    page.nearest();
+    page.changes();
+    page.robustness();
+    page.end()
 }
 
-struct Page<'a> {
+/// A proof as it is written.
+pub(super) struct Page<'a> {
     what: Explained<'a>,
     text: String,
 }
 
-impl Page<'_> {
-    fn line(&mut self, content: &str) {
+impl<'a> Page<'a> {
+    /// Begins with what the task is and where it stands.
+    pub(super) fn new(what: Explained<'a>) -> Self {
+        let mut page = Page { what, text: String::new() };
+        page.title();
+        page
+    }
+
+    /// Ends with what loosened the rules, the pack and what must be said with it.
+    pub(super) fn end(mut self) -> String {
+        let Explained { catalogue, answer, .. } = self.what;
+        self.text.push_str(&layers::because_text(catalogue, &answer.because));
+        self.foot();
+        self.text
+    }
+
+    pub(super) fn line(&mut self, content: &str) {
         // writing into a string does not fail
         let _ = writeln!(self.text, "{content}");
     }
@@ -119,7 +126,7 @@ impl Page<'_> {
     }
 
     /// The panel's decision, on every page of a task whose answer rests on one.
-    fn panel(&mut self) {
+    pub(super) fn panel(&mut self) {
         let used = self.decision().panel;
         let Some(panel) = self.what.task.panel.as_ref().filter(|_| used) else { return };
         self.line("\nA panel has decided: this stands in for stages 3 to 6, inside what law permits");
@@ -179,9 +186,7 @@ impl Page<'_> {
 
     fn rule(&mut self, rule: RuleId, decides: bool) {
         let Some(text) = self.what.catalogue.rule(rule) else { return };
-        let source = self.what.catalogue.sources.iter().find(|source| source.key == text.source);
-        let cited =
-            source.map_or_else(|| text.source.clone(), |s| format!("{}: {} [{}]", s.key, s.title, s.kind));
+        let cited = words::cited(self.what.catalogue, text);
         let mark = if decides { "*" } else { " " };
         let lines = format!("{mark} {:<8} {}: {}\n             {cited}", text.id, text.output, text.because);
         self.line(&lines);
@@ -219,52 +224,40 @@ impl Page<'_> {
         }
     }
 
-    fn rungs(&mut self, only: Option<Level>) {
+    fn rungs(&mut self) {
         self.line("\n9 The ladder at this site");
-        let rungs: Vec<Rung> = self.what.answer.rungs.clone();
-        for rung in rungs.iter().filter(|rung| only.is_none_or(|level| level == rung.level)) {
-            if rung.verdict == Verdict::NoRole && only.is_none() {
-                continue;
-            }
+        for rung in self.what.answer.rungs.iter().filter(|rung| rung.verdict != Verdict::NoRole) {
             self.line(&format!("  level {}: {} ({} able)", rung.level, rung.verdict.word(), rung.able));
-            self.reasons(rung, only.is_some());
+            self.reasons(rung);
         }
     }
 
     /// Reasons of a rung; roles refused for the same reasons share a line.
-    fn reasons(&mut self, rung: &Rung, whole: bool) {
+    fn reasons(&mut self, rung: &Rung) {
+        const MOST: usize = 6;
         let catalogue = self.what.catalogue;
-        let reasons_of = |role| self.what.answer.reasons(role);
-        let mut shown: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
-        for role in &rung.roles {
-            let reasons: Vec<String> =
-                reasons_of(role).iter().map(|reason| words::sentence(catalogue, *reason)).collect();
-            let code = catalogue.role_code(role.role);
-            match shown.iter_mut().find(|(other, _)| *other == reasons) {
-                Some((_, roles)) => roles.push(code),
-                None => shown.push((reasons, vec![code])),
-            }
-        }
-        for (reasons, roles) in shown {
+        for (reasons, roles) in alike(catalogue, self.what.answer, rung) {
+            let roles = roles.join(", ");
             if reasons.is_empty() {
-                self.line(&format!("    {}: safe", roles.join(", ")));
-            } else {
-                self.line(&format!("    {}:", roles.join(", ")));
-                let limit = if whole { usize::MAX } else { 6 };
-                for reason in reasons.iter().take(limit) {
-                    self.line(&format!("      - {reason}"));
-                }
-                if reasons.len() > limit {
-                    self.line(&format!(
-                        "      - and {} more (--level {})",
-                        reasons.len() - limit,
-                        rung.level
-                    ));
-                }
+                self.line(&format!("    {roles}: safe"));
+                continue;
+            }
+            self.line(&format!("    {roles}:"));
+            for reason in reasons.iter().take(MOST) {
+                self.line(&format!("      - {}", words::sentence(catalogue, *reason)));
+            }
+            if reasons.len() > MOST {
+                let (more, level) = (reasons.len() - MOST, rung.level);
+                self.line(&format!("      - and {more} more (--why-not {level})"));
             }
         }
+        self.gap(rung);
+    }
+
+    /// What the nearest person of a rung lacks.
+    pub(super) fn gap(&mut self, rung: &Rung) {
         if !rung.gap.is_empty() {
-            let gap = words::requirements(catalogue, self.what.codes, &rung.gap);
+            let gap = words::requirements(self.what.catalogue, self.what.codes, &rung.gap);
             self.line(&format!("    the nearest person at this level lacks {gap}"));
         }
     }
@@ -315,6 +308,24 @@ impl Page<'_> {
         }
         self.line("Eligible is not delegated: a registrant delegates, for this patient, this time.");
     }
+}
+
+/// Roles of a rung by their reasons.
+pub(super) fn alike<'c>(
+    catalogue: &'c Catalogue,
+    answer: &Answer,
+    rung: &Rung,
+) -> Vec<(Vec<Reason>, Vec<&'c str>)> {
+    let mut found: Vec<(Vec<Reason>, Vec<&str>)> = Vec::new();
+    for role in &rung.roles {
+        let reasons = answer.reasons(role);
+        let code = catalogue.role_code(role.role);
+        match found.iter_mut().find(|(other, _)| *other == reasons) {
+            Some((_, roles)) => roles.push(code),
+            None => found.push((reasons, vec![code])),
+        }
+    }
+    found
 }
 
 fn or_blank(text: &str) -> &str {

@@ -35,7 +35,7 @@ pub struct FixesRecord {
     pub barred: Option<String>,
     /// Ranked.
     pub sets: Vec<FixSetRecord>,
-    /// There are more that are not listed.
+    /// There are more that are not listed, or larger ones were not looked for.
     pub more: bool,
     /// The search was cut: there may be others, also smaller ones.
     pub bounded: bool,
@@ -143,13 +143,13 @@ impl FixesRecord {
             lines.extend(set.changes.iter().map(|change| format!("     {}: {}", change.kind, change.text)));
         }
         if self.more {
-            lines.push("  and more of them, that are not listed".to_owned());
+            lines.push("  there are more, of as many changes or of more".to_owned());
         }
         if self.bounded && !self.sets.is_empty() {
             lines.push("  the search was cut: there may be others, also of fewer changes".to_owned());
         }
         for law in &self.law {
-            lines.push(format!("  law stops it: {law}"));
+            lines.push(format!("  as law stands, and law is never offered: {law}"));
         }
         if self.barred.is_none() {
             lines.extend(NOTES.map(str::to_owned));
@@ -228,7 +228,9 @@ impl FixesOf<'_> {
             }
             Fix::Authority(authority) => {
                 let was = self.task.authority.as_ref().map_or_else(blank, ToString::to_string);
-                fact("authority", authority.to_string(), was)
+                let mut record = fact("authority", authority.to_string(), was);
+                record.text.push_str(", given by who may give it");
+                record
             }
             Fix::Profession(number) => {
                 fact("profession", catalogue.professions.name(*number).to_owned(), blank())

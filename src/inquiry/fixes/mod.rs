@@ -59,11 +59,10 @@ pub fn fixes(
     }
     let crew = Crew::new(inputs, holdings, task);
     let trial = Trial::new(inputs, crew.able());
-    let search = Search::new(inputs, &trial, &crew, task, (target, bounds));
-    if search.now() != (answer.status, answer.level) {
+    if trial.now(task.clone()) != (answer.status, answer.level) {
         return Err(Error::Defect(format!("task {} was tried and stood elsewhere", task.id)));
     }
-    search.run(&mut fixes);
+    Search::new(inputs, &trial, &crew, task, (target, bounds)).run(&mut fixes);
     Ok(fixes)
 }
 

@@ -65,11 +65,6 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// Where the task stands as it is.
-    pub(super) fn now(&self) -> Place {
-        self.place(&[], &[])
-    }
-
     /// Looks for sets of one change, two and so on.
     pub(super) fn run(mut self, fixes: &mut Fixes) {
         let mut layers: Vec<Vec<Vec<Fix>>> = vec![vec![Vec::new()]];
@@ -83,13 +78,15 @@ impl<'a> Search<'a> {
             }
             self.drop_the_harder();
             if self.found.len() >= self.bounds.sets {
+                // larger sets are not looked for
+                fixes.more = size < self.bounds.changes;
                 break;
             }
         }
         let of = |(fixes, (status, level))| FixSet { fixes, status, level };
         fixes.sets = self.found.into_iter().map(of).collect();
         fixes.sets.sort_by(|a, b| a.rank().cmp(&b.rank()));
-        fixes.more = fixes.sets.len() > self.bounds.sets;
+        fixes.more |= fixes.sets.len() > self.bounds.sets;
         fixes.sets.truncate(self.bounds.sets);
         fixes.bounded = self.cut.get();
     }
@@ -113,7 +110,7 @@ impl<'a> Search<'a> {
     fn look(&mut self, fixes: &[Fix]) {
         if !self.terrains.contains_key(fixes) {
             let task = facts::with(&self.inputs.pack.catalogue, self.task, fixes);
-            self.terrains.insert(fixes.to_vec(), self.trial.terrain(task));
+            self.terrains.insert(fixes.to_vec(), self.trial.terrain(task, &self.roles));
             // completions of blanks are what costs
             let completions = self.terrains.get(fixes).map_or(0, |terrain| terrain.decision.completions);
             self.tried.set(self.tried.get() + 10 + usize::try_from(completions / 4).unwrap_or(usize::MAX));
@@ -121,7 +118,8 @@ impl<'a> Search<'a> {
     }
 
     fn place(&self, task_fixes: &[Fix], turns: &[Turn]) -> Place {
-        let terrain = self.terrains.get(task_fixes);
+        let terrain = self.terrains.get(task_fixes).filter(|terrain| terrain.open);
+        // where no role may act that matters, nothing works
         terrain.map_or((Status::NeedsPanel, None), |terrain| self.trial.place(terrain, turns))
     }
 
@@ -168,12 +166,18 @@ impl<'a> Search<'a> {
             self.keep(task_fixes, &[]);
             return;
         }
-        let Some(terrain) = self.terrains.get(task_fixes) else { return };
-        let open = self.roles.iter().any(|role| terrain.is_open_to(*role));
-        if !open || self.works(self.place(task_fixes, &[])) {
+        let Some(terrain) = self.terrains.get(task_fixes).filter(|terrain| terrain.open) else { return };
+        if self.works(self.place(task_fixes, &[])) {
             return;
         }
-        let effects = self.effects(terrain, people);
+        let mut effects = self.effects(terrain, people);
+        // what works alone makes all beside it needless
+        effects.retain(|((cost, turn), _)| *cost == people || !self.works(self.place(task_fixes, &[*turn])));
+        // more people who are able never make an answer worse: if all at once do not suffice, no few of them do
+        let all: Vec<Turn> = effects.iter().flat_map(|((_, (_, after)), _)| [(None, *after); 3]).collect();
+        if !self.works(self.place(task_fixes, &all)) {
+            return;
+        }
         let mut working: Vec<Vec<usize>> = Vec::new();
         for chosen in combinations(&effects, people) {
             if !self.spends() {
@@ -253,7 +257,7 @@ impl<'a> Search<'a> {
 
     /// Where the task stands with changes of it and of people.
     fn whole(&self, task_fixes: &[Fix], people: &[Fix]) -> Option<Place> {
-        let terrain = self.terrains.get(task_fixes)?;
+        let terrain = self.terrains.get(task_fixes).filter(|terrain| terrain.open)?;
         let ids: BTreeSet<PersonId> = people.iter().filter_map(Fix::person).collect();
         let part = |id, fixes: &[Fix]| {
             self.crew.state(id, fixes).and_then(|somebody| self.trial.part(terrain, &somebody))
@@ -262,21 +266,17 @@ impl<'a> Search<'a> {
         Some(self.trial.place(terrain, &turns))
     }
 
-    /// Leaves out what asks more of a fact than need be.
+    /// Leaves out what asks more of a fact than need be and brings the task no lower.
     fn drop_the_harder(&mut self) {
         let catalogue = &self.inputs.pack.catalogue;
-        let harder = |fixes: &&Vec<Fix>| {
+        let harder = |(fixes, (_, level)): &(&Vec<Fix>, &Place)| {
             fixes.iter().any(|fix| {
-                let milder = facts::milder(catalogue, self.task, fix);
-                milder.is_some_and(|milder| {
-                    let mut other: Vec<Fix> = fixes.iter().filter(|own| *own != fix).cloned().collect();
-                    other.push(milder);
-                    other.sort_unstable();
-                    self.found.contains_key(&other)
-                })
+                let Some(milder) = facts::milder(catalogue, self.task, fix) else { return false };
+                let rest: Vec<Fix> = fixes.iter().filter(|own| *own != fix).cloned().collect();
+                self.found.get(&joined(&rest, &[milder])).is_some_and(|(_, as_low)| as_low <= level)
             })
         };
-        let gone: Vec<Vec<Fix>> = self.found.keys().filter(harder).cloned().collect();
+        let gone: Vec<Vec<Fix>> = self.found.iter().filter(harder).map(|(fixes, _)| fixes.clone()).collect();
         for fixes in gone {
             self.found.remove(&fixes);
         }
