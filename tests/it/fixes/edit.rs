@@ -97,9 +97,13 @@ fn staff(staff: &mut Sheet, change: &FixRecord) {
         }
         _ => {
             let (role, site) = (change.role.clone().unwrap(), change.value.clone().unwrap_or_default());
-            let there =
-                own.iter().find(|row| staff.get(**row, "role") == role && staff.get(**row, "site") == site);
-            let row = there.copied().unwrap_or_else(|| {
+            let here = |row: &&usize| staff.get(**row, "role") == role && staff.get(**row, "site") == site;
+            let there: Vec<usize> = own.iter().filter(here).copied().collect();
+            // rows of one post that contradict each other are refused: one of them is kept
+            for other in there.iter().skip(1) {
+                staff.lines[*other] = Line::Cells(vec![String::new(); staff.header.len()]);
+            }
+            let row = there.first().copied().unwrap_or_else(|| {
                 staff.lines.push(staff.lines[own[0]].clone());
                 staff.lines.len() - 1
             });
@@ -113,16 +117,21 @@ fn staff(staff: &mut Sheet, change: &FixRecord) {
     }
 }
 
-/// Signed off on the day; what says less without saying when gets a day before that.
+/// Signed off on the day; what does not say when gets the day before that.
 fn gain(data: &mut Data, about: About<'_>, change: &FixRecord) {
     let (id, code) = (change.staff_id.clone().unwrap(), change.competency.clone().unwrap());
     let same =
         data.get("links.csv").map(|links| same_as(links, &code)).unwrap_or(BTreeSet::from([code.clone()]));
     let holdings = data.get_mut("holdings.csv").unwrap();
+    let before = iso(about.as_at - 1);
     for row in holdings.rows_with("staff_id", &id) {
         let undated = holdings.get(row, "assessed_on").is_empty();
         if undated && same.contains(holdings.get(row, "competency")) {
-            holdings.lines[row] = Line::Cells(vec![String::new(); holdings.header.len()]);
+            // it says no more than it did: what had lapsed stays so
+            holdings.set(row, "assessed_on", &before);
+            if *holdings.get(row, "expires_on") < *iso(about.as_at) {
+                holdings.set(row, "expires_on", &before);
+            }
         }
     }
     holdings.push(&[
