@@ -85,7 +85,12 @@ fn of_people(world: &World, site: &str) -> Vec<FixRecord> {
         let own = |kind| FixRecord { staff_id: Some(id.to_owned()), ..change(kind) };
         let counts = |row: &&usize| {
             let active = staff.column("status").is_none() || staff.get(**row, "status") == "active";
-            active && world.words.roles.iter().any(|role| role.code == staff.get(**row, "role"))
+            // rows of one post that say different things are all refused
+            let post = |row: usize| (staff.get(row, "role"), staff.get(row, "site"));
+            let clear = rows
+                .iter()
+                .all(|other| post(*other) != post(**row) || staff.lines[*other] == staff.lines[**row]);
+            active && clear && world.words.roles.iter().any(|role| role.code == staff.get(**row, "role"))
         };
         let posts: BTreeSet<(&str, &str)> = rows
             .iter()
