@@ -9,9 +9,10 @@ use clap_complete::Shell;
 
 use super::audit::{RulesCheckArgs, RulesDiffArgs, RulesTestArgs};
 use super::dataset::DatasetArgs;
+use super::explain::ExplainArgs;
 use super::rules::{FmtArgs, NewArgs, ShowArgs};
 use crate::commands::{Also, FailOn};
-use crate::model::{Day, Level};
+use crate::model::Day;
 
 /// Matches clinical tasks to the lowest safe role level, with a reason for every level it refuses
 #[derive(Debug, Parser)]
@@ -181,36 +182,6 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  skillmix explain CR-T02 datasets/community-rehab --as-at 2026-11-01
-  skillmix explain CR-T02 datasets/community-rehab --as-at 2026-11-01 --level 1
-  skillmix explain CR-T04 datasets/community-rehab --as-at 2026-11-01 --site north-hub --staff CR-0027")]
-pub(super) struct ExplainArgs {
-    /// The task's id
-    pub(super) task: String,
-    #[command(flatten)]
-    pub(super) dataset: DatasetArgs,
-    /// The task's site, where its id stands at several
-    #[arg(long)]
-    pub(super) site: Option<String>,
-    /// One level only, with every reason
-    #[arg(long, value_parser = level, conflicts_with = "staff")]
-    pub(super) level: Option<Level>,
-    /// Why this person can or cannot (a `staff_id`)
-    #[arg(long, value_name = "ID")]
-    pub(super) staff: Option<String>,
-    /// Staff file, instead of the folder's
-    #[arg(long, value_name = "FILE")]
-    pub(super) staff_file: Option<PathBuf>,
-    /// The day for which everything is judged: YYYY-MM-DD or today
-    #[arg(long, value_name = "DATE")]
-    pub(super) as_at: When,
-    #[command(flatten)]
-    pub(super) pack: PackArgs,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     #[command(subcommand)]
     pub(super) command: RulesCommand,
@@ -361,10 +332,6 @@ impl FromStr for When {
         }
         Day::parse_iso(text).map(When::Day).ok_or_else(|| "not a day; write YYYY-MM-DD or today".to_owned())
     }
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    Level::parse(text).ok_or_else(|| "not a Career Framework level; write 1 to 9".to_owned())
 }
 
 /// A decimal fraction from 0 to 0.5, in millionths.

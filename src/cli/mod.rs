@@ -5,6 +5,7 @@ mod audit;
 mod dataset;
 mod dmn;
 mod exchange;
+mod explain;
 mod graph;
 mod panel;
 mod report;
@@ -19,8 +20,8 @@ use crate::cli::args::{
 };
 use crate::cli::dataset::paths;
 use crate::commands::{
-    CheckRequest, Common, ExplainRequest, GenerateRequest, MatchRequest, PseudonymiseRequest, Request,
-    RulesAction, RulesRequest, RulesWork, Sizes, Wanted,
+    CheckRequest, Common, GenerateRequest, MatchRequest, PseudonymiseRequest, Request, RulesAction,
+    RulesRequest, RulesWork, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -45,14 +46,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
             paths: paths(args.dataset, args.staff),
         }),
         Command::Convert(args) => Request::Convert(dataset::convert(args, today)),
-        Command::Explain(args) => Request::Explain(ExplainRequest {
-            common: common(&args.pack, None, args.as_at, today).showing(args.dataset.show_values),
-            paths: paths(args.dataset, args.staff_file),
-            task: args.task,
-            site: args.site,
-            level: args.level,
-            staff: args.staff,
-        }),
+        Command::Explain(args) => Request::Explain(explain::request(args, today)),
         Command::Panel(args) => Request::Worksheet(panel::request(args, today)),
         Command::Profile(args) => Request::Profile(exchange::profile(args)),
         Command::Map(args) => Request::Map(exchange::map(args, today)),

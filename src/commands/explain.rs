@@ -1,11 +1,13 @@
-//! `explain`: a readable proof for one task, one level of it, or one person.
+//! `explain`: a readable proof for one task, one level of it, or one person; and what would move it down.
 
 use super::dataset::{Sheets, read_sheets};
 use super::given::read_files;
 use super::pack::load_pack;
 use super::{Common, DatasetPaths, Outcome};
-use crate::model::{Answer, Error, Level, Result, Robustness, Task, Words};
-use crate::report::Explained;
+use crate::inquiry::Bounds;
+use crate::matcher::Matched;
+use crate::model::{Answer, Error, Holdings, Level, Result, Task, Words};
+use crate::report::{Explained, FixesOf, FixesRecord};
 use crate::rules::Pack;
 use crate::{inquiry, matcher, report};
 
@@ -20,10 +22,21 @@ pub struct ExplainRequest {
     pub task: String,
     /// Its site, where the id stands at several.
     pub site: Option<String>,
-    /// One level only.
-    pub level: Option<Level>,
+    /// What of it.
+    pub of: Explain,
+}
+
+/// What is to be explained.
+#[derive(Debug, Clone)]
+pub enum Explain {
+    /// All of it; as JSON with what would move it one level down.
+    Whole,
+    /// Why it is not done at a level.
+    WhyNot(Level),
+    /// What would move it to a level or below, or one level down.
+    Fixes(Option<Level>),
     /// One person.
-    pub staff: Option<String>,
+    Staff(String),
 }
 
 /// Runs `explain`.
@@ -35,44 +48,80 @@ pub fn explain(request: &ExplainRequest) -> Result<Outcome> {
     let plan = sheets.plan_with_steps_of(&pack, number);
     let holdings = sheets.holdings(&files, &pack, &plan, &|_, _| Ok(()))?;
     let matched = matcher::match_all(sheets.inputs(&pack), plan, &holdings, matcher::BLOCK)?;
-    let answer = &matched.answer(sheets.inputs(&pack), number)?;
+    let answer = matched.answer(sheets.inputs(&pack), number)?;
     let none = || Error::Defect(format!("there is no task {number}"));
     let task = sheets.tasks.get(number).ok_or_else(none)?;
-    let stdout = match &request.staff {
-        None => {
-            let robustness = inquiry::robustness(&matched, sheets.inputs(&pack), number)?;
-            let show = request.common.show_values;
-            proof(&pack, &sheets, (task, answer, robustness.as_ref()), request.level, show)
-        }
-        Some(staff) => {
-            let unknown = || Error::Usage(format!("no active person `{staff}` on the roster"));
-            let person = sheets.roster.find(staff).ok_or_else(unknown)?;
-            let proof =
-                inquiry::person(&pack, &sheets.graph, &sheets.roster, &holdings, (task, answer), person);
-            report::person(&pack.catalogue, &sheets.codes, (task, answer), &proof.ok_or_else(unknown)?)
-        }
+    let explained = Question { pack: &pack, sheets: &sheets, holdings: &holdings, task, answer: &answer };
+    let stdout = match &request.of {
+        Explain::Staff(staff) => explained.person(staff, &request.common)?,
+        _ => explained.proof(request, &matched, number)?,
     };
     Ok(Outcome { stdout, stderr: String::new(), code: 0 })
 }
 
-fn proof(
-    pack: &Pack,
-    sheets: &Sheets,
-    (task, answer, robustness): (&Task, &Answer, Option<&Robustness>),
-    level: Option<Level>,
-    show_values: bool,
-) -> String {
-    let changes = inquiry::changes(pack, task);
-    let what = Explained {
-        catalogue: &pack.catalogue,
-        codes: &sheets.codes,
-        task,
-        answer,
-        changes: &changes,
-        robustness,
-        show_values,
-    };
-    report::explain(what, level)
+/// A task and all that is needed to say why.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    pack: &'a Pack,
+    sheets: &'a Sheets,
+    holdings: &'a Holdings,
+    task: &'a Task,
+    answer: &'a Answer,
+}
+
+impl Question<'_> {
+    fn person(self, staff: &str, common: &Common) -> Result<String> {
+        let Self { pack, sheets, holdings, task, answer } = self;
+        let unknown = || Error::Usage(format!("no active person `{staff}` on the roster"));
+        let person = sheets.roster.find(staff).ok_or_else(unknown)?;
+        let proof = inquiry::person(pack, &sheets.graph, &sheets.roster, holdings, (task, answer), person)
+            .ok_or_else(unknown)?;
+        let print = if common.json { report::person_json } else { report::person };
+        Ok(print(&pack.catalogue, &sheets.codes, (task, answer), &proof))
+    }
+
+    fn proof(self, request: &ExplainRequest, matched: &Matched, number: usize) -> Result<String> {
+        let Self { pack, sheets, task, answer, .. } = self;
+        let Common { json, show_values, .. } = request.common;
+        let changes = inquiry::changes(pack, task);
+        let robustness = inquiry::robustness(matched, sheets.inputs(pack), number)?;
+        let what = Explained {
+            catalogue: &pack.catalogue,
+            codes: &sheets.codes,
+            task,
+            answer,
+            changes: &changes,
+            robustness: robustness.as_ref(),
+            show_values,
+        };
+        Ok(match (&request.of, json) {
+            (Explain::WhyNot(level), true) => {
+                report::why_not_json(what, *level, &self.fixes(Some(*level), show_values)?)
+            }
+            (Explain::WhyNot(level), false) => {
+                report::why_not(what, *level, &self.fixes(Some(*level), show_values)?)
+            }
+            (Explain::Fixes(to), true) => report::explain_json(what, &self.fixes(*to, show_values)?),
+            (Explain::Whole, true) => report::explain_json(what, &self.fixes(None, show_values)?),
+            (Explain::Fixes(to), false) => report::fixes(what, &self.fixes(*to, show_values)?),
+            (Explain::Whole | Explain::Staff(_), _) => report::explain(what),
+        })
+    }
+
+    fn fixes(self, target: Option<Level>, show_values: bool) -> Result<FixesRecord> {
+        let Self { pack, sheets, holdings, task, answer } = self;
+        let of = FixesOf {
+            catalogue: &pack.catalogue,
+            codes: &sheets.codes,
+            roster: &sheets.roster,
+            task,
+            decision: &answer.decision,
+            show_values,
+        };
+        let inputs = sheets.inputs(pack);
+        let fixes = inquiry::fixes(inputs, holdings, (task, answer), target, Bounds::USUAL)?;
+        Ok(FixesRecord::new(of, &fixes, FixesRecord::LISTED))
+    }
 }
 
 /// The task asked for; an id at several sites needs `--site`.

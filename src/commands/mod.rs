@@ -8,6 +8,7 @@ mod dmn;
 mod explain;
 mod fail_on;
 mod fixed;
+mod fixes;
 mod generate;
 mod given;
 mod graph;
@@ -48,8 +49,9 @@ pub use convert::{ConvertRequest, convert};
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
 pub use dmn::{model_of, pack_of};
-pub use explain::{ExplainRequest, explain};
+pub use explain::{Explain, ExplainRequest, explain};
 pub use fail_on::FailOn;
+pub use fixes::{TaskFixes, fixes};
 pub use generate::{GenerateRequest, generate};
 pub use given::Files;
 pub use graph::{GraphExportRequest, graph_export};

@@ -8,6 +8,7 @@ mod laws;
 mod prove;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use crate::model::{CodeId, NodeId, Rank};
 

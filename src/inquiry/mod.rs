@@ -2,12 +2,14 @@
 
 mod changes;
 mod faults;
+mod fixes;
 mod impact;
 mod person;
 mod sensitivity;
 
 pub use changes::changes;
 pub use faults::{Open, fewest, is_worse, price};
+pub use fixes::{Bounds, fixes};
 pub use impact::{Direction, Move, Standing, impact, weekly};
 pub use person::person;
 pub use sensitivity::{robustness, stepped, steps};

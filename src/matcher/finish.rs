@@ -58,6 +58,12 @@ impl Ground {
 }
 
 impl Ground {
+    /// Whether a role may act as far as rules and governance go, and nothing has to be settled first.
+    pub(super) fn is_open_to(&self, role: RoleId) -> bool {
+        let Standing { passing, unready, .. } = &self.standing;
+        self.is_left_to_people() && passing.contains(role) && !unready.contains(role)
+    }
+
     /// Whether the answer is left to people: what somebody holds, or who is there, may change it.
     pub(super) fn is_left_to_people(&self) -> bool {
         !self.open && !self.restricted
@@ -95,24 +101,21 @@ impl<'a> One<'a> {
         posts: &Posts,
         found: Option<Found<'a>>,
     ) -> Self {
-        let catalogue = &inputs.pack.catalogue;
-        let mut one = One {
-            inputs,
-            catalogue,
-            task,
-            ground,
-            there: RoleSet::default(),
-            people: People::default(),
-            tally: Tally::default(),
-            requires: &[],
-        };
+        let mut one = One::empty(inputs, task, ground);
         if let Some(found) = found {
             one.there = found.there;
             one.tally = found.tally;
             one.requires = &found.profile.requires;
-            one.people = People::of(catalogue, posts, found.class, &ground.standing, found.tally);
+            one.people = People::of(one.catalogue, posts, found.class, &ground.standing, found.tally);
         }
         one
+    }
+
+    /// With nobody there.
+    pub(super) fn empty(inputs: Inputs<'a>, task: &'a Task, ground: Ground) -> Self {
+        let catalogue = &inputs.pack.catalogue;
+        let (there, people, tally) = <_>::default();
+        One { inputs, catalogue, task, ground, there, people, tally, requires: &[] }
     }
 }
 

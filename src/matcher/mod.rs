@@ -19,6 +19,7 @@ mod stand;
 mod standing;
 mod supervision;
 mod tallies;
+mod trial;
 mod variants;
 
 use std::cell::RefCell;
@@ -33,6 +34,7 @@ pub use rehearsal::Rehearsal;
 pub use scene::{Scene, Swing};
 pub use stage::Admissions;
 pub use stand::Stands;
+pub use trial::{Part, Somebody, Terrain, Trial};
 pub use variants::Variants;
 
 use crate::graph::Graph;

@@ -8,6 +8,7 @@ mod day;
 mod decision;
 mod error;
 mod finding;
+mod fix;
 pub mod headers;
 mod holdings;
 mod ids;
@@ -37,6 +38,7 @@ pub use decision::{
 };
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingCode, Place, Severity};
+pub use fix::{Barred, Fix, FixKind, FixSet, Fixes};
 pub use holdings::{Held, Holdings, Symbols};
 pub use ids::{Ids, Key};
 pub use level::Level;

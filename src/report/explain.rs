@@ -3,8 +3,8 @@
 use super::proof::{Line, Proof};
 use super::{layers, words};
 use crate::model::{
-    Answer, Authority, Catalogue, Change, Codes, Decision, Level, Outcome, Requires, Robustness, RuleId,
-    Rung, Stage, Task, Verdict,
+    Answer, Authority, Catalogue, Change, Codes, Decision, Level, Outcome, Reason, Requires, Robustness,
+    RuleId, Rung, Stage, Task, Verdict,
 };
 
 /// What an explanation is made of.
@@ -26,52 +26,61 @@ pub struct Explained<'a> {
     pub show_values: bool,
 }
 
-/// The proof; with `only`, of one level.
+/// The proof.
 #[must_use]
-pub fn explain(what: Explained<'_>, only: Option<Level>) -> String {
-    proof(what, only, if only.is_some() { usize::MAX } else { 6 }).written()
+pub fn explain(what: Explained<'_>) -> String {
+    proof(what, FEW).written()
 }
 
 /// Everything, with every reason of every level.
 pub(super) fn proof_whole(what: Explained<'_>) -> Proof {
-    proof(what, None, usize::MAX)
+    proof(what, usize::MAX)
 }
+
+/// Reasons of a role that are told where all levels are.
+const FEW: usize = 6;
 
 /// The proof in sections; of a role that is refused, at most so many reasons.
-fn proof(what: Explained<'_>, only: Option<Level>, reasons: usize) -> Proof {
-    let mut page = Page { what, proof: Proof::default(), reasons };
-    page.title();
-    if only.is_none() {
-        page.facts();
-    }
+fn proof(what: Explained<'_>, reasons: usize) -> Proof {
+    let mut page = Page { reasons, ..Page::new(what) };
+    page.facts();
     page.panel();
-    if only.is_none() {
-        page.stages();
-    }
-    page.rungs(only);
-    if only.is_none() {
-        page.nearest();
-        page.changes();
-        page.robustness();
-    }
-    page.loosened();
-    page.foot();
-    page.proof
+    page.stages();
+    page.rungs();
+    page.nearest();
+    page.changes();
+    page.robustness();
+    page.end()
 }
 
-struct Page<'a> {
+/// A proof as it is written.
+pub(super) struct Page<'a> {
     what: Explained<'a>,
     proof: Proof,
     /// The most reasons of a role.
     reasons: usize,
 }
 
-impl Page<'_> {
-    fn line(&mut self, content: &str) {
+impl<'a> Page<'a> {
+    /// Begins with what the task is and where it stands.
+    pub(super) fn new(what: Explained<'a>) -> Self {
+        let mut page = Page { what, proof: Proof::default(), reasons: FEW };
+        page.title();
+        page
+    }
+
+    /// Ends with what loosened the rules, the pack and what must be said with it.
+    pub(super) fn end(mut self) -> Proof {
+        self.loosened();
+        self.foot();
+        self.proof
+    }
+
+    pub(super) fn line(&mut self, content: &str) {
         self.proof.text(content);
     }
 
-    fn section(&mut self, heading: &str) {
+    pub(super) fn section(&mut self, heading: &str) {
         self.proof.section(heading);
     }
 
@@ -133,7 +142,7 @@ impl Page<'_> {
     }
 
     /// The panel's decision, on every page of a task whose answer rests on one.
-    fn panel(&mut self) {
+    pub(super) fn panel(&mut self) {
         let used = self.decision().panel;
         let Some(panel) = self.what.task.panel.as_ref().filter(|_| used) else { return };
         self.section("A panel has decided: this stands in for stages 3 to 6, inside what law permits");
@@ -193,11 +202,9 @@ impl Page<'_> {
 
     fn rule(&mut self, rule: RuleId, decides: bool) {
         let Some(text) = self.what.catalogue.rule(rule) else { return };
-        let source = self.what.catalogue.sources.iter().find(|source| source.key == text.source);
-        let cited =
-            source.map_or_else(|| text.source.clone(), |s| format!("{}: {} [{}]", s.key, s.title, s.kind));
+        let source = words::cited(self.what.catalogue, text);
         let says = format!("{}: {}", text.output, text.because);
-        self.proof.push(Line::Row { decides, id: text.id.clone(), says, source: cited });
+        self.proof.push(Line::Row { decides, id: text.id.clone(), says, source });
     }
 
     /// Roles of a level with the same duties share a line.
@@ -232,13 +239,9 @@ impl Page<'_> {
         }
     }
 
-    fn rungs(&mut self, only: Option<Level>) {
+    fn rungs(&mut self) {
         self.section("9 The ladder at this site");
-        let rungs: Vec<Rung> = self.what.answer.rungs.clone();
-        for rung in rungs.iter().filter(|rung| only.is_none_or(|level| level == rung.level)) {
-            if rung.verdict == Verdict::NoRole && only.is_none() {
-                continue;
-            }
+        for rung in self.what.answer.rungs.iter().filter(|rung| rung.verdict != Verdict::NoRole) {
             self.line(&format!("  level {}: {} ({} able)", rung.level, rung.verdict.word(), rung.able));
             self.reasons(rung);
         }
@@ -247,37 +250,28 @@ impl Page<'_> {
     /// Reasons of a rung; roles refused for the same reasons share a line.
     fn reasons(&mut self, rung: &Rung) {
         let catalogue = self.what.catalogue;
-        let reasons_of = |role| self.what.answer.reasons(role);
-        let mut shown: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
-        for role in &rung.roles {
-            let reasons: Vec<String> =
-                reasons_of(role).iter().map(|reason| words::sentence(catalogue, *reason)).collect();
-            let code = catalogue.role_code(role.role);
-            match shown.iter_mut().find(|(other, _)| *other == reasons) {
-                Some((_, roles)) => roles.push(code),
-                None => shown.push((reasons, vec![code])),
-            }
-        }
-        for (reasons, roles) in shown {
+        for (reasons, roles) in alike(catalogue, self.what.answer, rung) {
+            let roles = roles.join(", ");
             if reasons.is_empty() {
-                self.line(&format!("    {}: safe", roles.join(", ")));
-            } else {
-                self.line(&format!("    {}:", roles.join(", ")));
-                let limit = self.reasons;
-                for reason in reasons.iter().take(limit) {
-                    self.line(&format!("      - {reason}"));
-                }
-                if reasons.len() > limit {
-                    self.line(&format!(
-                        "      - and {} more (--level {})",
-                        reasons.len() - limit,
-                        rung.level
-                    ));
-                }
+                self.line(&format!("    {roles}: safe"));
+                continue;
+            }
+            self.line(&format!("    {roles}:"));
+            for reason in reasons.iter().take(self.reasons) {
+                self.line(&format!("      - {}", words::sentence(catalogue, *reason)));
+            }
+            if reasons.len() > self.reasons {
+                let (more, level) = (reasons.len() - self.reasons, rung.level);
+                self.line(&format!("      - and {more} more (--why-not {level})"));
             }
         }
+        self.gap(rung);
+    }
+
+    /// What the nearest person of a rung lacks.
+    pub(super) fn gap(&mut self, rung: &Rung) {
         if !rung.gap.is_empty() {
-            let gap = words::requirements(catalogue, self.what.codes, &rung.gap);
+            let gap = words::requirements(self.what.catalogue, self.what.codes, &rung.gap);
             self.line(&format!("    the nearest person at this level lacks {gap}"));
         }
     }
@@ -335,6 +329,24 @@ impl Page<'_> {
         }
         self.line("Eligible is not delegated: a registrant delegates, for this patient, this time.");
     }
+}
+
+/// Roles of a rung by their reasons.
+pub(super) fn alike<'c>(
+    catalogue: &'c Catalogue,
+    answer: &Answer,
+    rung: &Rung,
+) -> Vec<(Vec<Reason>, Vec<&'c str>)> {
+    let mut found: Vec<(Vec<Reason>, Vec<&str>)> = Vec::new();
+    for role in &rung.roles {
+        let reasons = answer.reasons(role);
+        let code = catalogue.role_code(role.role);
+        match found.iter_mut().find(|(other, _)| *other == reasons) {
+            Some((_, roles)) => roles.push(code),
+            None => found.push((reasons, vec![code])),
+        }
+    }
+    found
 }
 
 fn or_blank(text: &str) -> &str {

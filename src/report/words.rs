@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use crate::model::{Catalogue, Codes, Level, Lower, Need, Reason, Requirement, RoleId, Status, Supervision};
+use crate::model::{
+    Catalogue, Codes, Level, Lower, Need, Reason, Requirement, RoleId, RuleText, Status, Supervision,
+};
 
 /// A whole number with commas between its thousands.
 pub(in crate::report) fn grouped(value: impl Display) -> String {
@@ -115,6 +117,37 @@ pub(super) fn sentence(catalogue: &Catalogue, reason: Reason) -> String {
         Reason::NoSupervisor => "able people, but nobody else at this site can supervise them".to_owned(),
         Reason::Requires => "the task's requirements are not known".to_owned(),
         Reason::Undecided => "a panel must settle the task first".to_owned(),
+    }
+}
+
+/// A rule's source: key, title and kind.
+pub(super) fn cited(catalogue: &Catalogue, rule: &RuleText) -> String {
+    let source = catalogue.sources.iter().find(|source| source.key == rule.source);
+    source.map_or_else(|| rule.source.clone(), |s| format!("{}: {} [{}]", s.key, s.title, s.kind))
+}
+
+/// The stage at which a reason stands, and its name.
+pub(super) fn stage(catalogue: &Catalogue, reason: Reason) -> (u8, &'static str) {
+    let table = |rule: Option<&RuleText>| match rule.map(|rule| rule.table) {
+        Some("policy") => (3, "policy"),
+        Some("veto") => (4, "veto"),
+        Some("floor") => (5, "floor"),
+        Some("mitigation") => (6, "mitigation"),
+        _ => (2, "law"),
+    };
+    match reason {
+        Reason::ActsUnknown | Reason::Requires | Reason::Undecided => (1, "completeness"),
+        Reason::Unlisted(_) => (2, "law"),
+        Reason::Stop(stop) => {
+            let name = catalogue.stop_name(stop);
+            table(catalogue.rules.iter().find(|rule| rule.stop == name))
+        }
+        Reason::Rule(rule) => table(catalogue.rule(rule)),
+        Reason::FloorSilent => (5, "floor"),
+        Reason::Panel => (5, "the panel's decision"),
+        Reason::NoSupervisor => (7, "supervision"),
+        Reason::Missing(_) => (8, "governance"),
+        Reason::NobodyThere | Reason::NobodyCompetent => (9, "people"),
     }
 }
 

@@ -76,7 +76,7 @@ impl Pack {
     }
 
     /// The inputs of a task, every blank column unknown.
-    fn inputs<'a>(&self, task: &'a Task) -> Vec<Input<'a>> {
+    pub(super) fn inputs<'a>(&self, task: &'a Task) -> Vec<Input<'a>> {
         let authority = task.authority.as_ref().and_then(|authority| {
             (0u16..)
                 .zip(Authority::WORDS)

@@ -9,6 +9,7 @@ mod evaluate;
 mod facts;
 mod height;
 mod kinds;
+mod levers;
 mod load;
 mod matched;
 mod outcomes;
@@ -20,6 +21,7 @@ mod stops;
 
 pub use cases::{CaseResult, run as run_cases};
 pub use embedded::embedded;
+pub use levers::{Leverage, Levers};
 pub use load::{
     Layer, MOST_LAYERS, PACK_FILES, PackFiles, columns, criteria_as_written, examine, examine_layers,
     extends, format, load, load_layers, merge_layers, name_and_version, sources_by_kind,

@@ -18,6 +18,8 @@ mod dmn;
 #[cfg(test)]
 mod exports;
 #[cfg(test)]
+mod fixes;
+#[cfg(test)]
 mod fuzzed;
 #[cfg(test)]
 mod generate;

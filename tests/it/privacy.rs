@@ -84,7 +84,7 @@ fn no_value_that_may_be_personal_reaches_the_terminal() {
         copied(&here.join(&name));
         plant(&here.join(&name), value);
         let out = format!("out{number}");
-        let runs: [&[&str]; 9] = [
+        let runs: [&[&str]; 13] = [
             &["check", &name],
             &["check", &name, "--json"],
             &["check", &name, "--impact", "--top", "100000"],
@@ -92,6 +92,10 @@ fn no_value_that_may_be_personal_reaches_the_terminal() {
             &["match", &name, "--out", &out],
             &["explain", "CR-T02", &name],
             &["explain", "CR-T04", &name, "--site", "north-hub"],
+            &["explain", "CR-T04", &name, "--site", "valley-clinic", "--fix"],
+            &["explain", "CR-T04", &name, "--site", "valley-clinic", "--why-not", "4"],
+            &["explain", "CR-T04", &name, "--site", "valley-clinic", "--json"],
+            &["explain", "CR-T04", &name, "--site", "valley-clinic", "--why-not", "4", "--json"],
             &["explain", "CR-T04", &name, "--site", "north-hub", "--staff", "CR-0027"],
             &["panel", "worksheet", &name, "--out", &format!("sheet{number}.csv")],
         ];
@@ -141,7 +145,7 @@ fn nobody_is_named_but_who_was_asked_for() {
     let ids: Vec<&str> =
         ids.records().iter().map(|row| row.get(column)).filter(|id| !id.is_empty()).collect();
     let tasks = Sheet::read("tasks", &fs::read(data.join("tasks.csv")).unwrap()).unwrap();
-    let mut named = 0;
+    let (mut named, mut in_fixes) = (0, 0);
     for row in tasks.records().iter().take(40) {
         let [task, site] = ["task_id", "site"].map(|name| row.get(tasks.column(name).unwrap()));
         let args = ["explain", task, data.to_str().unwrap(), "--site", site];
@@ -149,8 +153,13 @@ fn nobody_is_named_but_who_was_asked_for() {
         assert!(!ids.iter().any(|id| hidden.contains(id)), "{hidden}");
         let told = shown(&skillmix(here, &[&args[..], &AS_AT, &["--show-values"]].concat()));
         named += usize::from(ids.iter().any(|id| told.contains(id)));
+        // the whole proof as JSON has the nearest person and every fix in it
+        let hidden = shown(&skillmix(here, &[&args[..], &AS_AT, &["--json"]].concat()));
+        assert!(!ids.iter().any(|id| hidden.contains(id)), "{hidden}");
+        let told = shown(&skillmix(here, &[&args[..], &AS_AT, &["--json", "--show-values"]].concat()));
+        in_fixes += usize::from(told.contains("\"gains\"") && ids.iter().any(|id| told.contains(id)));
     }
-    assert!(named > 1, "{named}");
+    assert!(named > 1 && in_fixes > 1, "{named} {in_fixes}");
 }
 
 /// Rows of an output by header, without some of its columns.

@@ -35,7 +35,7 @@ fn proof_of_a_task_nobody_can_supervise_lower_down() {
 #[test]
 fn proof_of_one_level() {
     let args =
-        ["explain", "CR-T34", REHAB, "--as-at", "2026-11-01", "--site", "valley-clinic", "--level", "4"];
+        ["explain", "CR-T34", REHAB, "--as-at", "2026-11-01", "--site", "valley-clinic", "--why-not", "4"];
     insta::assert_snapshot!(shown(&args));
 }
 
