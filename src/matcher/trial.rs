@@ -115,8 +115,9 @@ impl<'a> Trial<'a> {
     pub fn place(&self, terrain: &Terrain, changes: &[(Option<Part>, Option<Part>)]) -> Place {
         let mut counts = terrain.base.clone();
         for (before, after) in changes {
-            let known = counts.iter_mut().find(|(part, _)| Some(*part) == *before);
-            known.into_iter().for_each(|(_, count)| *count = count.saturating_sub(1));
+            if let Some((_, count)) = counts.iter_mut().find(|(part, _)| Some(*part) == *before) {
+                *count = count.saturating_sub(1);
+            }
             counts.extend(after.map(|part| (part, 1)));
         }
         let one = One::empty(self.inputs, &terrain.task, terrain.ground);

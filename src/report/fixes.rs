@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{
-    Barred, Catalogue, Codes, Decision, Fix, FixSet, Fixes, PersonId, Reason, RoleId, Roster, Task,
+    Barred, Catalogue, Codes, Decision, Fix, FixSet, Fixes, Level, PersonId, Reason, RoleId, Roster, Task,
 };
 
 /// What fixes are told of.
@@ -113,7 +113,7 @@ impl FixesRecord {
         sets.truncate(most);
         let barred = fixes.barred.map(why_barred);
         let law = of.law(fixes);
-        let to = fixes.target.map(|level| level.number());
+        let to = fixes.target.map(Level::number);
         Self { to, barred, sets, more, bounded: fixes.bounded, law }
     }
 
@@ -161,7 +161,7 @@ impl FixesRecord {
 const NOTES: [&str; 3] = [
     "  A fact is something to be established about the work, never a label to choose for the answer.",
     "  Never offered: law and other rules, acts, requirements, a patient group direction, annotations and",
-    "  authorisations, training of people who are not at the site.",
+    "  authorisations, training for a post that somebody does not have at the site.",
 ];
 
 fn why_barred(barred: Barred) -> String {
@@ -188,7 +188,7 @@ impl FixesOf<'_> {
             let number = fix.person().and_then(|own| people.iter().position(|person| *person == own));
             changes.push(self.change(fix, number.unwrap_or(0)));
         }
-        let level = set.level.map(|level| level.number());
+        let level = set.level.map(Level::number);
         FixSetRecord { status: set.status.word(), level, alike: 1, changes }
     }
 

@@ -118,7 +118,7 @@ fn failing(failures: &[String]) -> usize {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests, not of the program")]
-fn update() -> bool {
+pub(crate) fn update() -> bool {
     std::env::var("UPDATE_CASES").is_ok_and(|value| value == "1")
 }
 

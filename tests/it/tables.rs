@@ -11,6 +11,7 @@ use skillmix::report::{Field, Holds, TableShape, tables};
 use skillmix::rules::{embedded, load};
 use skillmix::sheet::without_guard;
 
+use crate::cases::update;
 use crate::program::{root, skillmix};
 
 fn shapes() -> Vec<TableShape> {
@@ -131,9 +132,8 @@ fn of_parquet(shape: &TableShape, path: &Path) -> Vec<Vec<String>> {
 
     let file = fs::File::open(path).unwrap();
     let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
-    let text = |column: &ArrayRef, row: usize| match column.is_null(row) {
-        true => String::new(),
-        false => column.as_string::<i32>().value(row).to_owned(),
+    let text = |column: &ArrayRef, row: usize| {
+        if column.is_null(row) { String::new() } else { column.as_string::<i32>().value(row).to_owned() }
     };
     let mut rows = Vec::new();
     for batch in reader.build().unwrap() {
@@ -196,7 +196,7 @@ fn the_data_dictionary_is_that_of_the_program() {
     let args = ["schema", "--format", "markdown", "--as-at", "2026-11-01"];
     let page = String::from_utf8(skillmix(root(), &args).stdout).unwrap();
     let path = root().join("docs/data-dictionary.md");
-    if std::env::var("UPDATE_CASES").is_ok_and(|value| value == "1") {
+    if update() {
         fs::write(&path, &page).unwrap();
     }
     assert_eq!(page, fs::read_to_string(path).unwrap(), "UPDATE_CASES=1 writes it again");

@@ -12,7 +12,7 @@
 //!
 //! What is not looked at: acts, requirements and rows of the pack, at all; an authority that the acts do not allow, or a
 //! patient group direction (its id cannot be made up); fields, annotations and authorisations of people, and a register or
-//! profession that is stated otherwise; training of people who are not at the site; people who are on no roster. Of changes
+//! profession that is stated otherwise; training for a post that somebody does not have at the site; people who are on no roster. Of changes
 //! of the same fact, or of training in the same competency, only the one that asks least is listed.
 
 mod facts;

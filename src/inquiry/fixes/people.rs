@@ -216,7 +216,7 @@ fn subsets(list: &[Fix], most: usize) -> Vec<Vec<Fix>> {
         let shows = |fix: &Fix| matches!(fix, Fix::Shows(..));
         let fits = |set: &&Vec<Fix>| set.len() < most && !(shows(fix) && set.iter().any(shows));
         let more: Vec<Vec<Fix>> =
-            all.iter().filter(fits).map(|set| [set.as_slice(), &[fix.clone()]].concat()).collect();
+            all.iter().filter(fits).map(|set| [set.as_slice(), std::slice::from_ref(fix)].concat()).collect();
         all.extend(more);
     }
     all

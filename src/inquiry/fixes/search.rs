@@ -339,7 +339,7 @@ fn distinct(mut members: Vec<&[(PersonId, Vec<Fix>)]>, most: usize) -> Vec<Vec<V
             for (person, own) in list.iter().filter(|(person, _)| !people.contains(person)).take(most) {
                 more.push((
                     [people.as_slice(), &[*person]].concat(),
-                    [fixes.as_slice(), &[own.clone()]].concat(),
+                    [fixes.as_slice(), std::slice::from_ref(own)].concat(),
                 ));
             }
         }

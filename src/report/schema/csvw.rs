@@ -13,12 +13,12 @@ struct Group<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Table<'a> {
     url: String,
     #[serde(rename = "dc:description")]
     description: &'a str,
-    table_schema: Schema<'a>,
+    #[serde(rename = "tableSchema")]
+    schema: Schema<'a>,
 }
 
 #[derive(Serialize)]
@@ -84,7 +84,7 @@ fn table<'a>(shape: &'a TableShape, there: &dyn Fn(&str) -> bool) -> Table<'a> {
     Table {
         url: format!("{}.csv", shape.name),
         description: shape.says,
-        table_schema: Schema {
+        schema: Schema {
             columns: shape.fields.iter().map(column).collect(),
             primary_key: shape.key,
             foreign_keys: keys.collect(),

@@ -79,7 +79,7 @@ fn of_people(world: &World, site: &str) -> Vec<FixRecord> {
         let rows = staff.rows_with("staff_id", id);
         let agree =
             |column: &&str| rows.iter().all(|row| staff.get(*row, column) == staff.get(rows[0], column));
-        if !PERSON.iter().all(|column| agree(&column)) {
+        if !PERSON.iter().all(agree) {
             continue;
         }
         let own = |kind| FixRecord { staff_id: Some(id.to_owned()), ..change(kind) };
@@ -153,7 +153,11 @@ fn sets(universe: &[FixRecord], most: usize) -> Vec<Vec<&FixRecord>> {
         for (next, one) in universe.iter().enumerate().skip(from) {
             let clash = own.iter().any(|other| other.column.is_some() && other.column == one.column)
                 || own.iter().any(|other| {
-                    one.change == "shows" && other.change == "shows" && other.staff_id == one.staff_id
+                    let both = |a: &str, b: &str| {
+                        (one.change, other.change) == (a, b) || (one.change, other.change) == (b, a)
+                    };
+                    // nobody is trained for a post that they would only then have
+                    other.staff_id == one.staff_id && (both("shows", "shows") || both("joins", "gains"))
                 });
             if !clash {
                 all.push((next + 1, [own.as_slice(), &[one]].concat()));
@@ -195,6 +199,18 @@ fn is_less(world: &World, found: &FixRecord, other: &FixRecord) -> bool {
     }
 }
 
+/// A sheet of tasks without rows that has every column that a change may fill.
+fn tasks_with_every_column(world: &World, tasks: &Sheet) -> Sheet {
+    let mut rows = Sheet::new(&tasks.header);
+    let criteria = world.words.criteria.iter().map(|own| own.name.as_str());
+    for column in ["cti", "cti_review_on", "mitigations"].into_iter().chain(criteria) {
+        if rows.column(column).is_none() {
+            rows.add_column(column, "");
+        }
+    }
+    rows
+}
+
 /// Looks at one site of a world: sets tried, sets that work.
 fn site(world: &World, pack: &Pack, site: &str, found: &[&TaskFixes]) -> (usize, usize) {
     let about = |task| About { task, site, as_at: world.as_at, panel: false };
@@ -207,18 +223,7 @@ fn site(world: &World, pack: &Pack, site: &str, found: &[&TaskFixes]) -> (usize,
     let (mut tried, mut working) = (0, 0);
     for of_people in sets(&people, most) {
         let mut with = edited(&data, about(""), of_people.iter().copied());
-        let mut rows = Sheet::new(&with["tasks.csv"].header);
-        for column in ["cti", "cti_review_on", "mitigations"] {
-            if rows.column(column).is_none() {
-                rows.add_column(column, "");
-            }
-        }
-        world
-            .words
-            .criteria
-            .iter()
-            .filter(|own| data["tasks.csv"].column(&own.name).is_none())
-            .for_each(|own| rows.add_column(&own.name, ""));
+        let mut rows = tasks_with_every_column(world, &with["tasks.csv"]);
         let mut asked: BTreeMap<String, (usize, Vec<&FixRecord>)> = BTreeMap::new();
         for (number, (task, universe)) in found.iter().zip(&universes).enumerate() {
             let of_task = about(task.task_id.as_str());
@@ -269,7 +274,7 @@ fn site(world: &World, pack: &Pack, site: &str, found: &[&TaskFixes]) -> (usize,
 #[test]
 fn no_set_is_missed() {
     let (mut tried, mut working, mut sites) = (0, 0, 0);
-    for seed in (start()..).take(cases(24).try_into().unwrap()) {
+    for seed in (start()..).take(cases(12).try_into().unwrap()) {
         let world = World::random(seed, Knobs { dirt: false, panels: false, ..Knobs::ALL });
         let pack = world.load();
         let bounds = Bounds { changes: 3, sets: 100_000, tried: usize::MAX };
@@ -284,6 +289,5 @@ fn no_set_is_missed() {
             (tried, working, sites) = (tried + some, working + worked, sites + 1);
         }
     }
-    println!("{sites} sites: {tried} sets tried, {working} work");
-    assert!(tried > 10_000 && working > 200, "{tried} {working}");
+    assert!(tried > 5_000 && working > 100, "{sites} sites: {tried} sets tried, {working} work");
 }

@@ -31,12 +31,11 @@ pub(crate) fn edited<'f>(
     // what a panel has decided is void when a fact is another; what does not bind is not looked at
     let voids =
         |change: &&FixRecord| change.change == "fact" && change.column.as_deref() != Some("profession");
-    if !about.panel || changes.iter().any(voids) {
-        if let Some(panel) = data.get_mut("panel.csv") {
-            let own = rows(panel, about);
-            let mut at = 0..;
-            panel.lines.retain(|_| !own.contains(&at.next().unwrap()));
-        }
+    let void = !about.panel || changes.iter().any(voids);
+    if let Some(panel) = data.get_mut("panel.csv").filter(|_| void) {
+        let own = rows(panel, about);
+        let mut at = 0..;
+        panel.lines.retain(|_| !own.contains(&at.next().unwrap()));
     }
     for change in changes {
         edit(&mut data, about, change);
@@ -92,7 +91,9 @@ fn staff(staff: &mut Sheet, change: &FixRecord) {
         "delegates" => set(staff, &own, "delegator", "yes"),
         "shows" => {
             for (column, word) in [("register", &change.register), ("profession", &change.profession)] {
-                word.iter().for_each(|word| set(staff, &own, column, word));
+                if let Some(word) = word {
+                    set(staff, &own, column, word);
+                }
             }
         }
         _ => {

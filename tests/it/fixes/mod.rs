@@ -132,7 +132,6 @@ fn every_fix_of_the_shipped_datasets_does_what_it_says() {
         tasks += found.len();
         replayed.add(&pack, &data, i64::from(day.number()), &found, name);
     }
-    println!("{tasks} tasks: {replayed:?}");
     assert_eq!(tasks, 105);
     let all = ["delegates", "fact", "gains", "instruction", "joins", "measure"];
     let there: BTreeSet<&str> = replayed.changes.keys().copied().collect();
@@ -154,7 +153,6 @@ fn every_fix_of_random_worlds_does_what_it_says() {
         let found = fixes(&pack, &Files::in_memory(&world.data_files()), bounds).unwrap();
         replayed.add(&pack, &world.data, world.as_at, &found, &world.show());
     }
-    println!("{replayed:?}");
     let all = ["delegates", "fact", "gains", "instruction", "joins", "measure", "shows"];
     let there: BTreeSet<&str> = replayed.changes.keys().copied().collect();
     assert_eq!(there, BTreeSet::from(all), "{replayed:?}");
