@@ -29,6 +29,7 @@ pub(super) struct Rendered<'a> {
     pub(super) csv: Vec<u8>,
     jsonl: Vec<u8>,
     /// For Parquet, which is not made row by row.
+    #[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "a build without it writes no Parquet"))]
     records: Option<Records<'a>>,
 }
 

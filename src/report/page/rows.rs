@@ -107,8 +107,8 @@ fn a_week(task: &Task) -> Option<u64> {
     Some(u64::try_from(product).unwrap_or(u64::MAX))
 }
 
-/// The numbers of tasks, worst first: done below the floor, done by a role that the rules refuse, then by status in
-/// the order of [`WORST`], then by most minutes a week, then in the order of the file.
+/// The numbers of tasks, worst first: done below the floor, done by a role that the rules refuse, then by status from
+/// restricted to placed, then by most minutes a week, then in the order of the file.
 #[must_use]
 pub fn worst_first(rows: &[TaskRow]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows.len()).collect();
