@@ -3,11 +3,11 @@
 use super::dataset::{Sheets, read_sheets};
 use super::given::read_files;
 use super::pack::load_pack;
-use super::{Common, DatasetPaths, Outcome};
+use super::{Common, DatasetPaths, Outcome, fixes};
 use crate::inquiry::Bounds;
 use crate::matcher::Matched;
 use crate::model::{Answer, Error, Holdings, Level, Result, Task, Words};
-use crate::report::{Explained, FixesOf, FixesRecord};
+use crate::report::{Explained, FixesRecord};
 use crate::rules::Pack;
 use crate::{inquiry, matcher, report};
 
@@ -110,14 +110,7 @@ impl Question<'_> {
 
     fn fixes(self, target: Option<Level>, show_values: bool) -> Result<FixesRecord> {
         let Self { pack, sheets, holdings, task, answer } = self;
-        let of = FixesOf {
-            catalogue: &pack.catalogue,
-            codes: &sheets.codes,
-            roster: &sheets.roster,
-            task,
-            decision: &answer.decision,
-            show_values,
-        };
+        let of = fixes::of(pack, sheets, (task, answer), show_values);
         let inputs = sheets.inputs(pack);
         let fixes = inquiry::fixes(inputs, holdings, (task, answer), target, Bounds::USUAL)?;
         Ok(FixesRecord::new(of, &fixes, FixesRecord::LISTED))

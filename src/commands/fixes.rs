@@ -1,10 +1,10 @@
 //! The fixes of every task of a dataset, for whoever wants to try them.
 
-use super::dataset::read_sheets;
+use super::dataset::{Sheets, read_sheets};
 use super::given::Files;
 use crate::inquiry::{self, Bounds};
 use crate::matcher;
-use crate::model::{Level, Result, Status};
+use crate::model::{Answer, Level, Result, Status, Task};
 use crate::report::{FixesOf, FixesRecord};
 use crate::rules::Pack;
 
@@ -27,6 +27,23 @@ pub struct TaskFixes {
     pub fixes: FixesRecord,
 }
 
+/// Of what fixes are told.
+pub(super) fn of<'a>(
+    pack: &'a Pack,
+    sheets: &'a Sheets,
+    (task, answer): (&'a Task, &'a Answer),
+    show_values: bool,
+) -> FixesOf<'a> {
+    FixesOf {
+        catalogue: &pack.catalogue,
+        codes: &sheets.codes,
+        roster: &sheets.roster,
+        task,
+        decision: &answer.decision,
+        show_values,
+    }
+}
+
 /// What would move every task of a dataset under a pack by at most so many changes; all sets are listed that are kept.
 pub fn fixes(pack: &Pack, files: &Files, bounds: Bounds) -> Result<Vec<TaskFixes>> {
     let mut sheets = read_sheets(files, pack)?;
@@ -38,14 +55,7 @@ pub fn fixes(pack: &Pack, files: &Files, bounds: Bounds) -> Result<Vec<TaskFixes
         let answer = matched.answer(inputs, number)?;
         let Some(task) = sheets.tasks.get(number) else { return Ok(None) };
         let found = inquiry::fixes(inputs, &holdings, (task, &answer), None, bounds)?;
-        let of = FixesOf {
-            catalogue: &pack.catalogue,
-            codes: &sheets.codes,
-            roster: &sheets.roster,
-            task,
-            decision: &answer.decision,
-            show_values: true,
-        };
+        let of = of(pack, &sheets, (task, &answer), true);
         Ok(Some(TaskFixes {
             task_id: task.id.clone(),
             site: task.site.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::program::{root, skillmix};
+use crate::program::{copy, root, skillmix};
 
 const DAY: &str = "2026-11-01";
 
@@ -138,12 +138,7 @@ fn the_list_says_what_the_tables_say_and_stands_worst_first() {
 fn a_run_that_was_made_before_has_the_same_report() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    fs::create_dir(&data).unwrap();
-    for entry in fs::read_dir(root().join("datasets/acute-ward")).unwrap().map(Result::unwrap) {
-        if entry.path().is_file() {
-            fs::copy(entry.path(), data.join(entry.file_name())).unwrap();
-        }
-    }
+    copy(&root().join("datasets/acute-ward"), &data);
     let run = |args: &[&str]| {
         let done = skillmix(folder.path(), args);
         (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())

@@ -6,21 +6,9 @@ use std::path::{Path, PathBuf};
 use skillmix::commands::recorded::{self, Recorded};
 use skillmix::model::Finding;
 
-use crate::program::{root, skillmix};
+use crate::program::{copy, root, run};
 
 const DAY: &str = "2026-11-01";
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for path in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
-        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
-    }
-}
-
-fn run(folder: &Path, args: &[&str]) {
-    let output = skillmix(folder, args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
 
 /// A run of the shipped dataset under a pack of its own, with one file named by its option.
 fn place() -> (tempfile::TempDir, PathBuf) {

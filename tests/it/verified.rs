@@ -7,22 +7,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use skillmix::sheet::{Sheet, Table};
 
-use crate::program::{root, skillmix};
+use crate::program::{copy, root, run, skillmix};
 
 const DATASETS: [&str; 2] = ["community-rehab", "acute-ward"];
 const TABLES: [&str; 2] = ["matches.csv", "rungs.csv"];
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for path in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
-        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
-    }
-}
-
-fn run(folder: &Path, args: &[&str]) {
-    let output = skillmix(folder, args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
 
 /// A run of a shipped dataset in a folder of its own.
 fn place(dataset: &str) -> tempfile::TempDir {
