@@ -218,7 +218,7 @@ impl<'a> Page<'a> {
                 continue;
             }
             let rows: Vec<&str> = of.supervision_rows().map(|rule| catalogue.rule_id(rule)).collect();
-            let missing: Vec<String> = of.missing().map(|need| words::need(catalogue, need)).collect();
+            let missing: Vec<String> = of.missing().map(|need| words::need_said(catalogue, need)).collect();
             let governance = if missing.is_empty() {
                 "ready".to_owned()
             } else {

@@ -51,6 +51,15 @@ pub(super) fn need(catalogue: &Catalogue, need: Need) -> String {
     }
 }
 
+/// What governance asks for, in words.
+pub(super) fn need_said(catalogue: &Catalogue, what: Need) -> String {
+    match what {
+        Need::Instruction => "a current task instruction".to_owned(),
+        Need::Measure(_) => need(catalogue, what),
+        Need::Silent => "a rule that says what is needed".to_owned(),
+    }
+}
+
 /// A reason as a code.
 pub(super) fn code(catalogue: &Catalogue, reason: Reason) -> String {
     match reason {

@@ -12,7 +12,7 @@ use crate::report::words;
 /// The Career Framework level of an assistant practitioner.
 const ASSISTANT: u8 = 4;
 
-/// Tasks that are listed.
+/// Rows of a list.
 const SHOWN: usize = 100;
 
 pub(super) fn section(report: &Report<'_>) -> Option<Section> {
@@ -67,13 +67,13 @@ fn tasks(report: &Report<'_>, level: Level, body: &mut String) {
         let [task, title, site] = report.named(*at);
         let placed = row.level.map_or("not placed".to_owned(), |level| format!("level {level}"));
         let per_week = per_week.0.map_or("(not said)".to_owned(), minutes);
-        vec![task, title, site, placed, text(&takes(report, row)), per_week]
+        vec![task, title, site, placed, per_week, text(&takes(report, row))]
     });
     let caption = format!(
         "The first {}, those not safe at level 4 first, then by minutes",
         number(count(here.len().min(SHOWN)))
     );
-    let heads = &["Task", "Title", "Site", "Today", "What it would take at level 4", "#Minutes a week"];
+    let heads = &["Task", "Title", "Site", "Today", "#Minutes a week", "What it would take at level 4"];
     Table { id: "floor-4", caption: &caption, heads, rows: rows.collect() }.write(body);
 }
 
@@ -91,7 +91,7 @@ fn takes(report: &Report<'_>, row: &TaskRow) -> String {
             format!("somebody at level 4 there whom law and policy admit, with every competency{then}")
         }
         Some(Verdict::NobodyCompetent) => {
-            let gap = words::requirements(report.catalogue, report.codes, &row.gap);
+            let gap = words::requirements(report.catalogue, report.codes, &row.gap).replace(';', ", ");
             format!("the nearest person at level 4 lacks {gap}{then}")
         }
         Some(Verdict::NeedsPanel) | None => "people must decide the task first".to_owned(),
@@ -134,11 +134,14 @@ fn pathway(report: &Report<'_>, (id, from, to): (&str, Level, Level), body: &mut
     }
     list.sort();
     let caption = format!(
-        "What tasks with floor {to} ask for, most tasks first, and who of the {} at level {from} proves it in date",
+        "The first {} of {} that tasks with floor {to} ask for, most tasks first, and who of the {} at level {from} \
+         proves them in date",
+        number(count(list.len().min(SHOWN))),
+        some(count(list.len()), "competency", "competencies"),
         some(people, "person", "people")
     );
     let heads = &["Competency", "Title", "#Tasks", "#Prove it", "#Lack it"];
-    let rows = list.into_iter().map(|(.., row)| row).collect();
+    let rows = list.into_iter().take(SHOWN).map(|(.., row)| row).collect();
     Table { id, caption: &caption, heads, rows }.write(body);
     let note = "The graph shows what each competency needs and covers, and can be limited to the tasks of one floor.";
     paragraph(body, &format!("<a href=\"#graph\">{note}</a>"));

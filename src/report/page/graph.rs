@@ -12,9 +12,9 @@ use crate::model::{CodeId, Kind, Level, Link, NodeId, Requires};
 const DRAWN: usize = 200;
 /// Links that are listed.
 const LISTED: usize = 500;
-const COLUMN: usize = 190;
+const COLUMN: usize = 216;
 const ROW: usize = 52;
-const WIDTH: usize = 150;
+const WIDTH: usize = 172;
 const HEIGHT: usize = 40;
 
 /// What is drawn: competencies by column, the lowest floor of the tasks that name each, and links between them.
@@ -218,7 +218,7 @@ fn controls(levels: BTreeSet<Level>, body: &mut String) {
     for level in levels {
         let _ = write!(body, "<option value=\"{level}\">level {level}</option>");
     }
-    body.push_str("</select></p><p id=\"graph-said\" role=\"status\" aria-live=\"polite\">A box that is pointed at or reached by Tab shows its links; it leads to its row of the table.</p></div>\n");
+    body.push_str("</select></p><p><button type=\"button\" data-zoom=\"in\">Larger</button> <button type=\"button\" data-zoom=\"out\">Smaller</button> <button type=\"button\" data-zoom=\"whole\">Whole width</button></p><p id=\"graph-said\" role=\"status\" aria-live=\"polite\">A box that is pointed at or reached by Tab shows its links; it leads to its row of the table.</p></div>\n");
 }
 
 /// Every competency with links, and what they are.

@@ -36,6 +36,9 @@ pub(super) fn some(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }
 
+/// Rows of a table that are printed: the style sheet hides the others.
+const PRINTED: usize = 200;
+
 /// A table: its columns, and rows of cells that are HTML already. The first cell of a row names it.
 pub(super) struct Table<'t> {
     /// Unique on the page.
@@ -74,7 +77,15 @@ impl Table<'_> {
             }
             page.push_str("</tr>\n");
         }
-        page.push_str("</tbody>\n</table>\n</div>\n");
+        page.push_str("</tbody>\n</table>\n");
+        if self.rows.len() > PRINTED {
+            let _ = writeln!(
+                page,
+                "<p class=\"print\">Printed are the first {PRINTED} rows of {}; the page on a screen has all.</p>",
+                number(count(self.rows.len()))
+            );
+        }
+        page.push_str("</div>\n");
     }
 }
 

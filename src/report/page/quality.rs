@@ -97,7 +97,7 @@ fn row(finding: &Finding) -> Vec<String> {
         }
     }
     vec![
-        text(&at),
+        format!("<span class=\"long\">{}</span>", text(&at)),
         finding.severity().word().to_owned(),
         code(finding.code).to_owned(),
         text(&finding.message),

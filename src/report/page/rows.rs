@@ -77,6 +77,11 @@ impl TaskRow {
         level_of(self.floor.low).filter(|_| self.floor.low == self.floor.high)
     }
 
+    /// The floor in words: `4`, `4 to 6`, `restricted`.
+    pub(super) fn floor_words(&self) -> String {
+        self.floor.to_string().replace("..", " to ")
+    }
+
     /// Placed below the level that does it now, which the rules admit.
     pub(super) fn could_go_down(&self) -> Option<(Level, Level)> {
         let ((_, now), level) = self.now.zip(self.level)?;

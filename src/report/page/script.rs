@@ -106,7 +106,7 @@ impl TaskData {
             [task.id.clone(), task.site.clone(), task.title.clone()].map(|word| self.words.of(word)),
             self.words.of(row.status.word().to_owned()),
             [row.level, row.now.map(|(_, level)| level)].map(|level| level.map_or(0, Level::number)),
-            [row.floor.to_string(), now(catalogue, row)].map(|word| self.words.of(word)),
+            [row.floor_words(), now(catalogue, row)].map(|word| self.words.of(word)),
             row.minutes,
             row.able,
             row.drift.map_or(0, |drift| if drift == Drift::BelowFloor { 1 } else { 2 }),

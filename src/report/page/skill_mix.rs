@@ -19,7 +19,7 @@ const WAYS: [&str; 3] = [
 ];
 
 /// Tasks that are listed.
-const SHOWN: usize = 50;
+const SHOWN: usize = 20;
 
 pub(super) fn section(report: &Report<'_>) -> Section {
     let mut body = String::new();
@@ -81,7 +81,7 @@ fn drift(report: &Report<'_>, body: &mut String) {
         let [task, title, site] = report.named(*at);
         let per_week = row.minutes.map_or("(not said)".to_owned(), minutes);
         let why = format!("<strong class=\"bad\">{words}</strong>");
-        vec![task, title, site, done_by(report, row), row.floor.to_string(), why, per_week]
+        vec![task, title, site, done_by(report, row), row.floor_words(), why, per_week]
     });
     let caption = format!(
         "The first {} of {}, below the floor first, then by minutes; the list of tasks has all",
@@ -95,7 +95,7 @@ fn drift(report: &Report<'_>, body: &mut String) {
 
 fn done_by(report: &Report<'_>, row: &TaskRow) -> String {
     row.now.map_or("(not said)".to_owned(), |(role, level)| {
-        format!("level {level}: {}", text(report.catalogue.role_code(role)))
+        format!("level {level}: <span class=\"k\">{}</span>", text(report.catalogue.role_code(role)))
     })
 }
 

@@ -115,7 +115,8 @@
       name.append(element("a", row.id, { href: address(row) }));
       made.append(name, element("td", row.title), element("td", row.site || "(none)"), element("td", row.status),
         element("td", row.level ? row.level : "", { class: "n" }), element("td", row.floor));
-      const now = element("td", row.now ? "level " + row.now + ": " + row.role : "(not said)");
+      const now = element("td", row.now ? "level " + row.now + ": " : "(not said)");
+      if (row.now) now.append(element("span", row.role, { class: "k" }));
       if (row.drift) now.append(element("br"), element("strong", row.drift === 1 ? "below the floor" : "refused by the rules", { class: "bad" }));
       made.append(now, element("td", row.minutes === null ? "(not said)" : number.format(row.minutes / 1000), { class: "n" }), element("td", number.format(row.able), { class: "n" }));
       return made;
@@ -247,7 +248,8 @@
       },
       open(name) {
         if (!byId("list").firstChild) draw();
-        const row = rows.find((row) => address(row) === "#task=" + name);
+        // mail programs write `@` as `%40`: what is meant is the same
+        const row = rows.find((row) => address(row) === "#task=" + name.replace(/%40/g, "@"));
         if (!row) {
           hide();
           byId("found").textContent = "There is no such task on this page.";
@@ -284,6 +286,15 @@
       node.addEventListener("pointerleave", rest);
     }
     level.addEventListener("input", rest);
+    const whole = drawing.viewBox.baseVal.width;
+    let size = 1;
+    const zoom = (way) => {
+      const fits = drawing.parentElement.clientWidth / whole;
+      size = way === "whole" ? Math.min(1, fits) : Math.min(4, Math.max(.1, size * (way === "in" ? 1.25 : .8)));
+      drawing.style.width = whole * size + "px";
+      byId("graph-said").textContent = "Drawn at " + Math.round(size * 100) + " per cent.";
+    };
+    for (const button of byId("graph-filter").querySelectorAll("button")) button.addEventListener("click", () => zoom(button.dataset.zoom));
     byId("graph-filter").hidden = false;
   }
 
