@@ -18,6 +18,7 @@
 mod facts;
 mod people;
 mod search;
+mod training;
 
 use crate::matcher::{Inputs, Trial};
 use crate::model::{

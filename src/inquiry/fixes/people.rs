@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::training::{Held, Syllabus};
 use crate::graph::Proving;
 use crate::matcher::{Inputs, Somebody};
 use crate::model::{CodeId, Fix, Holdings, NodeId, Person, PersonId, Rank, Requires, RoleId, Task};
-
-/// What somebody holds or proves.
-type Held = Vec<(NodeId, Rank)>;
 
 /// Somebody who matters.
 #[derive(Debug)]
@@ -38,7 +36,7 @@ pub(super) struct Bundle {
 #[derive(Debug)]
 pub(super) struct Crew<'a> {
     inputs: Inputs<'a>,
-    requires: Held,
+    syllabus: Syllabus,
     /// The code by which a competency is told.
     codes: BTreeMap<NodeId, CodeId>,
     members: BTreeMap<PersonId, Member>,
@@ -48,7 +46,12 @@ impl<'a> Crew<'a> {
     pub(super) fn new(inputs: Inputs<'a>, holdings: &Holdings, task: &Task) -> Self {
         let node = |code| inputs.graph.node(code);
         let Requires::Known(list) = &task.requires else {
-            return Self { inputs, requires: Vec::new(), codes: BTreeMap::new(), members: BTreeMap::new() };
+            return Self {
+                inputs,
+                syllabus: Syllabus::default(),
+                codes: BTreeMap::new(),
+                members: BTreeMap::new(),
+            };
         };
         let requires: Held = list.iter().filter_map(|r| Some((node(r.code)?, r.rank))).collect();
         let mut codes: BTreeMap<NodeId, CodeId> = BTreeMap::new();
@@ -63,11 +66,12 @@ impl<'a> Crew<'a> {
             let there = if Some(position.site) == task.site_id { here } else { elsewhere };
             there.insert(position.role);
         }
-        let mut crew = Self { inputs, requires, codes, members: BTreeMap::new() };
+        let syllabus = Syllabus::new(inputs.graph, requires);
+        let mut crew = Self { inputs, syllabus, codes, members: BTreeMap::new() };
         let mut proving = Proving::default();
         for (id, [here, mut elsewhere]) in posts {
-            let held = holdings.of(id);
-            let able = crew.proves(&inputs.graph.prove_in(&held, &mut proving));
+            let held = crew.syllabus.matters(holdings.of(id));
+            let able = crew.syllabus.met(&inputs.graph.prove_in(&held, &mut proving));
             let Some(person) = inputs.roster.person(id).filter(|_| able || !here.is_empty()) else {
                 continue;
             };
@@ -76,10 +80,6 @@ impl<'a> Crew<'a> {
             crew.members.insert(id, Member { person, roles, elsewhere, held, able });
         }
         crew
-    }
-
-    fn proves(&self, proven: &Held) -> bool {
-        !self.requires.is_empty() && self.requires.iter().all(|(node, rank)| held_at(proven, *node) >= *rank)
     }
 
     /// Those at the site who prove every requirement.
@@ -106,7 +106,7 @@ impl<'a> Crew<'a> {
         }
         all.roles.sort_unstable();
         let trained = held.len() > member.held.len();
-        let able = member.able || (trained && self.proves(&self.inputs.graph.prove(&held)));
+        let able = member.able || (trained && self.syllabus.met(&self.inputs.graph.prove(&held)));
         (able && !all.roles.is_empty()).then_some(all)
     }
 
@@ -138,33 +138,9 @@ impl<'a> Crew<'a> {
 
     /// Sets of competencies, none needless, that somebody at the site would have to gain to prove every requirement.
     fn training(&self, id: PersonId, member: &Member, most: usize) -> Vec<Vec<Fix>> {
-        let mut found: BTreeSet<Held> = BTreeSet::new();
-        let mut open: Vec<Held> = vec![Vec::new()];
-        let mut seen: BTreeSet<Held> = BTreeSet::new();
-        while let Some(gained) = open.pop() {
-            let held: Held = member.held.iter().chain(&gained).copied().collect();
-            let proven = self.inputs.graph.prove(&held);
-            let missing = self.requires.iter().find(|(node, rank)| held_at(&proven, *node) < *rank);
-            let Some((node, rank)) = missing else {
-                found.insert(gained);
-                continue;
-            };
-            if gained.len() == most {
-                continue;
-            }
-            for (way, rank) in self.inputs.graph.ways(*node, *rank) {
-                let gains = held.iter().all(|(own, held)| *own != way || *held < rank);
-                if gains && held_at(&proven, way) < rank {
-                    let mut more: Held = gained.iter().copied().filter(|(own, _)| *own != way).collect();
-                    more.push((way, rank));
-                    more.sort_unstable();
-                    open.extend(Some(more.clone()).filter(|_| seen.insert(more)));
-                }
-            }
-        }
-        let least = found.iter().filter(|set| !found.iter().any(|other| asks_less(other, set)));
+        let found = self.syllabus.sets(&self.inputs.graph, &member.held, most);
         let fix = |(node, rank): &(NodeId, Rank)| Some(Fix::Trains(id, *self.codes.get(node)?, *rank));
-        least.filter_map(|set| set.iter().map(fix).collect::<Option<Vec<Fix>>>()).collect()
+        found.iter().filter_map(|set| set.iter().map(fix).collect::<Option<Vec<Fix>>>()).collect()
     }
 
     /// What else could be changed of somebody: delegation, a register, other posts of theirs here too.
@@ -198,15 +174,6 @@ fn nameless(fix: &Fix) -> Fix {
         Fix::Shows(_, register, profession) => Fix::Shows(nobody, *register, *profession),
         other => other.clone(),
     }
-}
-
-/// Whether one set of competencies is part of another, or asks for the same at a lower rank.
-fn asks_less(one: &Held, other: &Held) -> bool {
-    one != other && one.iter().all(|(node, rank)| held_at(other, *node) >= *rank)
-}
-
-fn held_at(held: &Held, node: NodeId) -> Rank {
-    held.iter().find(|(other, _)| *other == node).map_or(Rank::NOTHING, |(_, rank)| *rank)
 }
 
 /// Every part of a list with at most so many; of a register only one thing can be shown.
