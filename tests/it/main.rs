@@ -56,6 +56,8 @@ mod schema;
 #[cfg(test)]
 mod sensitivity;
 #[cfg(test)]
+mod shared;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod tabular;

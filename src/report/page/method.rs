@@ -18,8 +18,10 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     stages(report, &mut body);
     rules(report, &mut body);
     sources(report, &mut body);
-    inputs(report, &mut body);
-    limits(&mut body);
+    if report.share.is_none() {
+        inputs(report, &mut body);
+    }
+    limits(report, &mut body);
     Section { id: "method", title: "Method", body }
 }
 
@@ -63,9 +65,15 @@ fn stages(report: &Report<'_>, body: &mut String) {
         (
             "6 Training",
             format!(
-                "{} of {} recorded as trained to delegate; sign-offs in date are on the page of competencies. How somebody was trained is not in these files.",
-                number(delegators),
-                some(count(people.len()), "active person is", "active people are")
+                "{} recorded as trained to delegate; sign-offs in date are on the page of competencies. How somebody was trained is not in these files.",
+                match report.share {
+                    Some(_) => format!("Active people: {}", report.crowd(delegators, 0)),
+                    None => format!(
+                        "{} of {}",
+                        number(delegators),
+                        some(count(people.len()), "active person is", "active people are")
+                    ),
+                },
             ),
         ),
         ("7 Sustainability", "What lapses in the next twelve months is on the page of competencies; reviews of instructions and panels have dates. Induction is not in these files.".to_owned()),
@@ -165,7 +173,14 @@ const LIMITS: [&str; 7] = [
     "No saving is stated: published reviews found no study of the cost-effectiveness of such delegation.",
 ];
 
-fn limits(body: &mut String) {
+/// Where unit costs were given.
+const COSTED: &str = "What minutes would cost is arithmetic on unit costs that somebody gave, under the assumptions beside it. It is \
+     no saving.";
+
+fn limits(report: &Report<'_>, body: &mut String) {
     heading(body, "Limits");
     list(body, &LIMITS);
+    if report.costs.is_some() {
+        list(body, &[COSTED]);
+    }
 }

@@ -117,7 +117,7 @@
         element("td", row.level ? row.level : "", { class: "n" }), element("td", row.floor));
       const now = element("td", row.now ? "level " + row.now + ": " + row.role : "(not said)");
       if (row.drift) now.append(element("br"), element("strong", row.drift === 1 ? "below the floor" : "refused by the rules", { class: "bad" }));
-      made.append(now, element("td", row.minutes === null ? "(not said)" : number.format(row.minutes / 1000), { class: "n" }), element("td", number.format(row.able), { class: "n" }));
+      made.append(now, element("td", row.minutes === null ? "(not said)" : number.format(row.minutes / 1000), { class: "n" }), element("td", typeof row.able === "string" ? row.able : number.format(row.able), { class: "n" }));
       return made;
     }
 
