@@ -13,6 +13,8 @@ mod cli;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod costed;
+#[cfg(test)]
 #[cfg(feature = "dmn")]
 mod dmn;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::program::{root, run, skillmix};
+use crate::program::{root, run};
 
 const DAY: &str = "2026-11-01";
 
@@ -259,8 +259,14 @@ impl Read {
             for id in &ids {
                 assert!(!text.contains(id), "{id} stands in {}", folder.display());
             }
-            for word in ["lacks", "Nearest person", "People able at that level", "staff.csv", "holdings.csv"]
-            {
+            for word in [
+                "at this level lacks",
+                "at level 4 lacks",
+                "Nearest person:",
+                "People able at that level",
+                "staff.csv",
+                "holdings.csv",
+            ] {
                 assert!(!text.contains(word), "`{word}` stands in {}", folder.display());
             }
         }
