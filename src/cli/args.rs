@@ -144,9 +144,6 @@ pub(super) struct MatchArgs {
     /// Write report.html too: one page that needs nothing else (beyond 5,000 tasks a folder, report/)
     #[arg(long)]
     pub(super) report: bool,
-    /// Write shared/ too: a report and a table without small counts and names, to be given to others
-    #[arg(long)]
-    pub(super) share: bool,
     #[command(flatten)]
     pub(super) more: super::report::PaperArgs,
     /// Threads [default: as many as there are cores]; the results are the same for any number

@@ -28,9 +28,6 @@ pub(super) struct ReportArgs {
     out: Option<PathBuf>,
     #[command(flatten)]
     more: PaperArgs,
-    /// Write the copy that may be given to others instead: RUN/shared/, or the new folder --out
-    #[arg(long)]
-    share: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -39,18 +36,25 @@ pub(super) struct ReportArgs {
 /// What reports may have besides.
 #[derive(Debug, Args)]
 pub(super) struct PaperArgs {
+    /// Write shared/ (report: instead of the page): report and table without small counts and names
+    #[arg(long)]
+    share: bool,
     /// With --share: counts of people below this number are suppressed [default: 5]
     #[arg(long, value_name = "N", value_parser = threshold, requires = "share")]
     threshold: Option<Threshold>,
-    /// What an hour costs by level (CSV: level,cost_per_hour,source): the report then costs the minutes
-    #[arg(long, value_name = "FILE")]
+    /// What an hour costs by level: the report then costs the minutes.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "What an hour costs (CSV: level,cost_per_hour,source): the report then costs the minutes"
+    )]
     pub(super) unit_costs: Option<PathBuf>,
 }
 
 impl PaperArgs {
     /// How people are counted, if it was asked to share.
-    pub(super) fn sharing(&self, share: bool) -> Option<Threshold> {
-        share.then(|| self.threshold.unwrap_or(Threshold::USUAL))
+    pub(super) fn sharing(&self) -> Option<Threshold> {
+        self.share.then(|| self.threshold.unwrap_or(Threshold::USUAL))
     }
 }
 
@@ -65,7 +69,7 @@ pub(super) fn request(args: ReportArgs) -> ReportRequest {
         run: args.run,
         from: args.from,
         out: args.out,
-        share: args.more.sharing(args.share),
+        share: args.more.sharing(),
         unit_costs: args.more.unit_costs,
         quiet: args.quiet,
     }

@@ -148,7 +148,7 @@ mod tests {
     fn crowds_are_told_in_steps_where_every_pair_has_room() {
         let told = |count, pairs| Threshold::USUAL.crowd(count, pairs).map(|steps| steps.to_string());
         assert_eq!(
-            [told(0, 0), told(4, 0), told(5, 0), told(9, 1)].map(|told| told.unwrap_or_default()),
+            [told(0, 0), told(4, 0), told(5, 0), told(9, 1)].map(Option::unwrap_or_default),
             ["0", "", "5 to 9", "5 to 9"]
         );
         assert_eq!(told(14, 3), None);
