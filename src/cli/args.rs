@@ -144,6 +144,8 @@ pub(super) struct MatchArgs {
     /// Write report.html too: one page that needs nothing else (beyond 5,000 tasks a folder, report/)
     #[arg(long)]
     pub(super) report: bool,
+    #[command(flatten)]
+    pub(super) more: super::report::PaperArgs,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

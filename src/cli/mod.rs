@@ -88,6 +88,8 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         sensitivity: args.sensitivity,
         also: args.also.into_iter().map(Into::into).collect(),
         report: args.report,
+        share: args.more.sharing(),
+        unit_costs: args.more.unit_costs,
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,
     }

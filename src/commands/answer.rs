@@ -82,7 +82,7 @@ impl Answering {
     }
 
     /// The answers of some tasks by their numbers.
-    fn answers(&self, pack: &Pack, tasks: Range<usize>) -> Result<Vec<Answer>> {
+    pub(super) fn answers(&self, pack: &Pack, tasks: Range<usize>) -> Result<Vec<Answer>> {
         tasks.map(|task| self.matched.answer(self.sheets.inputs(pack), task)).collect()
     }
 

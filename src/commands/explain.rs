@@ -93,6 +93,7 @@ impl Question<'_> {
             changes: &changes,
             robustness: robustness.as_ref(),
             show_values,
+            share: None,
         };
         Ok(match (&request.of, json) {
             (Explain::WhyNot(level), true) => {

@@ -8,11 +8,12 @@ use super::given::read_files;
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
 use super::recorded;
+use super::reporting::{self, Paper};
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
-use crate::model::{Error, Result};
-use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
+use crate::model::{Error, Result, UnitCosts};
+use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Threshold, Timings};
 use crate::rules::{self, Layer, Pack};
 
 /// What `match` was asked.
@@ -32,6 +33,10 @@ pub struct MatchRequest {
     pub also: Vec<Also>,
     /// Write report.html too.
     pub report: bool,
+    /// Write a report and a table that may be given to others too: how people are counted in them.
+    pub share: Option<Threshold>,
+    /// A file of unit costs, for the reports.
+    pub unit_costs: Option<PathBuf>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
@@ -46,6 +51,11 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     // read once: run.json must name the very bytes that decided
     let layers = pack_layers(&request.common)?;
     let pack = rules::load_layers(&layers, request.common.as_at)?;
+    if request.unit_costs.is_some() && !request.report && request.share.is_none() {
+        let message = "--unit-costs is for a report: say --report, --share or both too";
+        return Err(Error::Usage(message.to_owned()));
+    }
+    let costs = request.unit_costs.as_deref().map(reporting::read_costs).transpose()?;
     let forms = Forms::new(&request.also, &pack.catalogue)?;
     watch.begin("reading files");
     let heard = |rows: u64| {
@@ -56,7 +66,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     };
     let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
     let threads = matcher::threads(request.threads);
-    let extent = Extent { steps: request.sensitivity, held: request.report };
+    let extent = Extent { steps: request.sensitivity, held: request.report || request.share.is_some() };
     let of = files.length_of_holdings();
     let told = |bytes, rows| {
         (host.reading)(Reading { bytes, of, rows });
@@ -73,20 +83,29 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
         written.extend(files.close()?);
     }
     written.extend(write_rest(&staged, &forms, &answering)?);
-    let inputs = files.records(&answering.sheets.hashed);
-    if request.report {
+    let mut inputs = files.records(&answering.sheets.hashed);
+    if extent.held {
         watch.begin("writing the report");
-        answering.report(&pack, &files, (&summary, &inputs), &mut |name, bytes| {
+        let papers = papers(request, costs.as_ref());
+        answering.reports(&pack, &files, (&summary, &inputs), &papers, &mut |name, bytes| {
             let Hashed { hash, bytes } = staged.write(name, bytes)?;
             written.push(output(name, hash, bytes));
             Ok(())
         })?;
     }
+    inputs.extend(costs.map(|(_, record)| record));
     let record = record(request, &layers, inputs, written, summary);
     staged.write("run.json", &report::run_json(&record))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
     Ok(outcome(request, &record))
+}
+
+/// The reports that were asked for.
+fn papers<'c>(request: &MatchRequest, costs: Option<&'c (UnitCosts, FileRecord)>) -> Vec<Paper<'c>> {
+    let costs = costs.map(|(costs, _)| costs);
+    let own = request.report.then_some(Paper { share: None, costs });
+    own.into_iter().chain(request.share.map(|threshold| Paper { share: Some(threshold), costs })).collect()
 }
 
 fn outcome(request: &MatchRequest, record: &RunRecord) -> Outcome {

@@ -76,6 +76,7 @@ pub use verify::{VerifyRequest, verify};
 pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
 use crate::model::{Day, Error, Finding};
+pub use crate::report::Threshold;
 
 /// What a command was asked, complete.
 #[derive(Debug, Clone)]

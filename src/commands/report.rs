@@ -7,11 +7,12 @@ use super::given::read_files;
 use super::outputs::Forms;
 use super::pack::pack_layers;
 use super::recorded::{self, Recorded};
+use super::reporting::{Paper, read_costs};
 use super::{Host, Outcome};
 use crate::files::{self, Staged};
 use crate::matcher;
 use crate::model::{Error, Result};
-use crate::report::{self, Counts};
+use crate::report::{self, Counts, Threshold};
 use crate::rules::{self, Pack};
 
 /// What `report` was asked.
@@ -23,6 +24,10 @@ pub struct ReportRequest {
     pub from: Option<PathBuf>,
     /// The new page, or for very many tasks the new folder; `None`: in the folder of the run.
     pub out: Option<PathBuf>,
+    /// To be shared: how people are counted; then a new folder is written.
+    pub share: Option<Threshold>,
+    /// A file of unit costs.
+    pub unit_costs: Option<PathBuf>,
     /// Nothing on standard output.
     pub quiet: bool,
 }
@@ -34,6 +39,7 @@ pub fn report(request: &ReportRequest, host: Host<'_>) -> Result<Outcome> {
             (host.progress)(stage);
         }
     };
+    let costs = request.unit_costs.as_deref().map(read_costs).transpose()?;
     begin("looking at the run");
     let run = recorded::open(&request.run, request.from.as_deref())?;
     let changed = run.check_inputs()?;
@@ -48,22 +54,36 @@ pub fn report(request: &ReportRequest, host: Host<'_>) -> Result<Outcome> {
     let answering = Answering::new(&pack, &files, (threads, extent), begin, &|_, rows| go_on(rows))?;
     let counts = same_answers(&run, request, &pack, &answering)?;
     begin("writing the report");
+    let costs = costs.as_ref().map(|(costs, _)| costs);
+    let paper = Paper { share: request.share, costs };
     let summary = answering.summary(&pack, &counts);
-    let about = (&summary, files.records(&answering.sheets.hashed));
-    let target = if answering.report_is_folder() { "report" } else { "report.html" };
-    let target = request.out.clone().unwrap_or_else(|| request.run.join(target));
-    if answering.report_is_folder() {
+    let records = files.records(&answering.sheets.hashed);
+    let target = target(request, &answering);
+    let make = |write: &mut dyn FnMut(&str, &[u8]) -> Result<()>| {
+        answering.reports(&pack, &files, (&summary, &records), &[paper], write)
+    };
+    if request.share.is_some() || answering.report_is_folder() {
         let staged = Staged::begin_new(&target)?;
-        answering.report(&pack, &files, (about.0, &about.1), &mut |name, bytes| {
-            staged.write(name.strip_prefix("report/").unwrap_or(name), bytes).map(drop)
+        make(&mut |name, bytes| {
+            let (_, name) = name.split_once('/').unwrap_or(("", name));
+            staged.write(name, bytes).map(drop)
         })?;
         staged.publish()?;
     } else {
         files::must_be_new(&target)?;
-        answering
-            .report(&pack, &files, (about.0, &about.1), &mut |_, bytes| files::write_new(&target, bytes))?;
+        make(&mut |_, bytes| files::write_new(&target, bytes))?;
     }
     Ok(Outcome { stdout: told(request.quiet, &target), stderr: String::new(), code: 0 })
+}
+
+/// Where the report goes: what is to be shared never lies among the owner's files.
+fn target(request: &ReportRequest, answering: &Answering) -> PathBuf {
+    let usual = match (request.share, answering.report_is_folder()) {
+        (Some(_), _) => "shared",
+        (None, true) => "report",
+        (None, false) => "report.html",
+    };
+    request.out.clone().unwrap_or_else(|| request.run.join(usual))
 }
 
 fn told(quiet: bool, target: &Path) -> String {

@@ -1,13 +1,52 @@
 //! The report of a run: what the pages need of all answers, then the pages, proofs made as they are written.
 
 use std::ops::Range;
+use std::path::Path;
 
 use super::answer::Answering;
 use super::given::Files;
-use crate::model::{Answer, Error, Result, Task};
-use crate::report::{self, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow};
+use crate::files;
+use crate::intake::{self, Source};
+use crate::model::{Answer, Error, Result, Task, UnitCosts};
+use crate::report::{self, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow, Threshold};
 use crate::rules::Pack;
 use crate::{inquiry, matcher};
+
+/// One report that is to be made.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Paper<'c> {
+    /// To be shared: how people are counted; `None`: the owner's.
+    pub(super) share: Option<Threshold>,
+    /// What an hour costs, if somebody has said so.
+    pub(super) costs: Option<&'c UnitCosts>,
+}
+
+/// Reads a file of unit costs.
+pub(super) fn read_costs(path: &Path) -> Result<(UnitCosts, FileRecord)> {
+    let content = files::read(path)?.map_err(|finding| Error::Input(vec![finding]))?;
+    let source = Source { name: &content.name, bytes: &content.bytes };
+    let of = intake::unit_costs(source).map_err(Error::Input)?;
+    let record = FileRecord {
+        role: "unit-costs".to_owned(),
+        file: content.name.clone(),
+        blake3: content.hash.clone(),
+        bytes: content.length,
+    };
+    Ok((UnitCosts { file: content.name, blake3: content.hash, of }, record))
+}
+
+/// A level without a cost would be left out of a sum that claims to have all.
+fn all_costed(rows: &[TaskRow], costs: &UnitCosts) -> Result<()> {
+    let missing: Vec<String> = report::uncosted(rows, costs).iter().map(ToString::to_string).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "`{}` has no cost for level {}, at which minutes are counted: add a row for every such level",
+        costs.file,
+        missing.join(", ")
+    )))
+}
 
 impl Answering {
     /// Whether the report is a folder of pages.
@@ -15,56 +54,91 @@ impl Answering {
         self.sheets.tasks.len() > report::ONE_FILE
     }
 
-    /// Makes the report; `write` is given the name and the bytes of each page.
-    pub(super) fn report(
+    /// Makes each of the reports; `write` is given the name and the bytes of each page.
+    pub(super) fn reports(
         &self,
         pack: &Pack,
         files: &Files,
         (summary, inputs): (&Summary, &[FileRecord]),
+        papers: &[Paper<'_>],
         write: &mut dyn FnMut(&str, &[u8]) -> Result<()>,
     ) -> Result<()> {
         let kept =
             self.held.as_ref().ok_or_else(|| Error::Defect("what people hold was not kept".to_owned()))?;
-        let holders = matcher::in_pool(self.threads, || kept.holders(&self.sheets, pack, files))??;
         let rows = self.task_rows(pack)?;
+        for costs in papers.iter().filter_map(|paper| paper.costs) {
+            all_costed(&rows, costs)?;
+        }
+        let holders = matcher::in_pool(self.threads, || kept.holders(&self.sheets, pack, files))??;
         let order = report::worst_first(&rows);
         let parts = self.report_is_folder().then(|| parts(&order));
-        let whole = Report {
-            catalogue: &pack.catalogue,
-            codes: &self.sheets.codes,
-            roster: &self.sheets.roster,
-            holders: &holders,
-            tasks: &self.sheets.tasks,
-            rows: &rows,
-            summary,
-            findings: &self.findings,
-            part_of: parts.as_deref(),
-            inputs,
-        };
-        if parts.is_some() {
-            return self.folder(pack, &whole, &order, write);
+        for Paper { share, costs } in papers.iter().copied() {
+            let whole = Report {
+                catalogue: &pack.catalogue,
+                codes: &self.sheets.codes,
+                roster: &self.sheets.roster,
+                holders: &holders,
+                tasks: &self.sheets.tasks,
+                rows: &rows,
+                summary,
+                findings: &self.findings,
+                part_of: parts.as_deref(),
+                inputs,
+                share,
+                costs,
+            };
+            self.pages(pack, &whole, &order, write)?;
+            if let Some(threshold) = share {
+                self.shared_table(pack, threshold, write)?;
+            }
         }
-        let data = self.proofs(pack, &rows, &order)?;
-        write("report.html", &report::report_html(&whole, &data))
+        Ok(())
     }
 
-    /// Writes a page that leads to pages of tasks, and these, one after the other.
-    fn folder(
+    /// One file, or a page that leads to pages of tasks, and these, one after the other.
+    fn pages(
         &self,
         pack: &Pack,
         whole: &Report<'_>,
         order: &[usize],
         write: &mut dyn FnMut(&str, &[u8]) -> Result<()>,
     ) -> Result<()> {
-        write("report/index.html", &report::report_index(whole))?;
+        let name = if whole.share.is_some() { "shared/shared-report" } else { "report" };
+        if whole.part_of.is_none() {
+            let data = self.proofs(pack, whole, order)?;
+            return write(&format!("{name}.html"), &report::report_html(whole, &data));
+        }
+        write(&format!("{name}/index.html"), &report::report_index(whole))?;
         let (of, all) = (order.len().div_ceil(report::A_PART), order.len());
         for (number, tasks) in (1..).zip(order.chunks(report::A_PART)) {
-            let data = self.proofs(pack, whole.rows, tasks)?;
-            let part = Part { number, of, tasks: tasks.len(), all };
+            let data = self.proofs(pack, whole, tasks)?;
+            let part = Part { number, of, tasks: tasks.len(), all, share: whole.share };
             let page = report::report_part(&pack.catalogue, part, &data);
-            write(&format!("report/{}", report::part_name(number)), &page)?;
+            write(&format!("{name}/{}", report::part_name(number)), &page)?;
         }
         Ok(())
+    }
+
+    /// Writes the table of tasks beside the pages that are to be shared.
+    fn shared_table(
+        &self,
+        pack: &Pack,
+        threshold: Threshold,
+        write: &mut dyn FnMut(&str, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let of = |stretch: Range<usize>| {
+            let tasks = self.sheets.tasks.get(stretch.clone()).unwrap_or_default();
+            let answers = self.answers(pack, stretch)?;
+            Ok(report::shared_matches(&pack.catalogue, &self.sheets.codes, (tasks, &answers), threshold)
+                .csv())
+        };
+        let mut table = report::shared_matches_header();
+        let sink = |bytes: Vec<u8>| {
+            table.extend(bytes);
+            Ok(())
+        };
+        matcher::in_pool(self.threads, || matcher::in_order(self.sheets.tasks.len(), of, sink))??;
+        write("shared/shared-matches.csv", &table)
     }
 
     /// Of every task what the pages count.
@@ -84,7 +158,7 @@ impl Answering {
     }
 
     /// Some tasks with their proofs, in the order given.
-    fn proofs(&self, pack: &Pack, rows: &[TaskRow], order: &[usize]) -> Result<TaskData> {
+    fn proofs(&self, pack: &Pack, whole: &Report<'_>, order: &[usize]) -> Result<TaskData> {
         let of = |stretch: Range<usize>| {
             let one = |number: &usize| {
                 let task = self.task(*number)?;
@@ -103,8 +177,9 @@ impl Answering {
                     changes: &changes,
                     robustness: None,
                     show_values: true,
+                    share: whole.share,
                 };
-                data.add(what, rows.get(number).ok_or_else(|| lost(number))?);
+                data.add(what, whole.rows.get(number).ok_or_else(|| lost(number))?);
             }
             Ok(())
         };

@@ -16,6 +16,7 @@ mod staff;
 mod tasks;
 #[cfg(test)]
 mod testing;
+mod unit_costs;
 mod walk;
 
 use std::fmt;
@@ -35,6 +36,7 @@ pub use panel::{Judge, PanelSheet, panel};
 pub use rewrite::{Rewritten, pseudonymised};
 pub use staff::{StaffSheet, staff};
 pub use tasks::tasks;
+pub use unit_costs::unit_costs;
 
 /// A file's bytes under the name that the user knows it by.
 #[derive(Debug, Clone, Copy)]

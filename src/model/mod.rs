@@ -21,6 +21,7 @@ mod sensitivity;
 mod sheet_kind;
 mod staff;
 mod task;
+mod unit_costs;
 mod usual_headers;
 mod words;
 
@@ -50,4 +51,5 @@ pub use sensitivity::{Change, Direction, Robustness, Stand, Step};
 pub use sheet_kind::SheetKind;
 pub use staff::{Authorisation, People, Person, PersonId, Position, Roster, SiteId, WantedPerson};
 pub use task::{Accounting, Authority, Requirement, Requires, Task, TaskId};
+pub use unit_costs::{UnitCost, UnitCosts};
 pub use words::Words;

@@ -1,6 +1,7 @@
 //! A readable proof for one task: each stage, each row with its source, each level refused and why.
 
 use super::proof::{Line, Proof};
+use super::share::Threshold;
 use super::{layers, words};
 use crate::model::{
     Answer, Authority, Catalogue, Change, Codes, Decision, Level, Outcome, Reason, Requires, Robustness,
@@ -24,6 +25,9 @@ pub struct Explained<'a> {
     pub robustness: Option<&'a Robustness>,
     /// Whether people may be named by their `staff_id`.
     pub show_values: bool,
+    /// For an output that is to be shared: how its people are counted. Then nobody's gap is told either, and nothing that a
+    /// panel wrote.
+    pub share: Option<Threshold>,
 }
 
 /// The proof.
@@ -99,7 +103,10 @@ impl<'a> Page<'a> {
             Some(level) => format!(
                 "placed at level {level}: {} ({} able), supervision {}",
                 words::roles(catalogue, &answer.roles),
-                answer.able,
+                match self.what.share {
+                    Some(threshold) => threshold.words(threshold.answer(answer)),
+                    None => answer.able.to_string(),
+                },
                 words::supervision(catalogue, &answer.roles)
             ),
             None => format!("{}: {}", answer.status.word(), words::meaning(answer.status)),
@@ -149,6 +156,9 @@ impl<'a> Page<'a> {
         self.line(&format!("  line {} of the panel's file: {}", panel.line, panel.says()));
         if let Some(looser) = &panel.looser {
             self.line(&format!("  looser than the rules: {}", looser.says(self.what.catalogue)));
+        }
+        if self.what.share.is_some() {
+            return;
         }
         for (name, text) in
             [("by", &panel.panel), ("rationale", &panel.rationale), ("dissent", &panel.dissent)]
@@ -242,7 +252,11 @@ impl<'a> Page<'a> {
     fn rungs(&mut self) {
         self.section("9 The ladder at this site");
         for rung in self.what.answer.rungs.iter().filter(|rung| rung.verdict != Verdict::NoRole) {
-            self.line(&format!("  level {}: {} ({} able)", rung.level, rung.verdict.word(), rung.able));
+            let able = match self.what.share {
+                Some(threshold) => threshold.words(threshold.rung(rung)),
+                None => rung.able.to_string(),
+            };
+            self.line(&format!("  level {}: {} ({able} able)", rung.level, rung.verdict.word()));
             self.reasons(rung);
         }
     }
@@ -270,16 +284,15 @@ impl<'a> Page<'a> {
 
     /// What the nearest person of a rung lacks.
     pub(super) fn gap(&mut self, rung: &Rung) {
-        if !rung.gap.is_empty() {
+        if !rung.gap.is_empty() && self.what.share.is_none() {
             let gap = words::requirements(self.what.catalogue, self.what.codes, &rung.gap);
             self.line(&format!("    the nearest person at this level lacks {gap}"));
         }
     }
 
     fn nearest(&mut self) {
-        let Some(near) = self.what.answer.nearest.as_ref().filter(|near| !near.gap.is_empty()) else {
-            return;
-        };
+        let near = self.what.answer.nearest.as_ref().filter(|near| !near.gap.is_empty());
+        let Some(near) = near.filter(|_| self.what.share.is_none()) else { return };
         let gap = words::requirements(self.what.catalogue, self.what.codes, &near.gap);
         let who = if self.what.show_values { &near.staff_id } else { "(withheld; --show-values names them)" };
         self.section(&format!("Nearest person: {who} at level {}, lacks {gap}", near.level));

@@ -1,5 +1,6 @@
 //! matches.csv: one row a task, in input order.
 
+use super::share::{self, Threshold};
 use super::{Records, words};
 use crate::model::{Answer, Catalogue, Codes, Outcome, Task};
 use crate::sheet::Table;
@@ -27,6 +28,79 @@ const HEADER: [&str; 16] = [
 #[must_use]
 pub fn matches_header() -> Vec<u8> {
     Table::new(HEADER, true).finish()
+}
+
+/// Columns of shared-matches.csv: those of matches.csv but for who is able, and who lacks what.
+const SHARED: [&str; 13] = [
+    "task_id",
+    "site",
+    "status",
+    "outcomes",
+    "floor",
+    "level",
+    "roles",
+    "supervision",
+    "able",
+    "able_by_level",
+    "because",
+    "lower",
+    "pack",
+];
+
+/// The header of shared-matches.csv.
+#[must_use]
+pub fn shared_matches_header() -> Vec<u8> {
+    Table::new(SHARED, true).finish()
+}
+
+/// Rows of shared-matches.csv: nobody is named, nobody's gap is told, and people are counted as classes.
+#[must_use]
+pub fn shared_matches(
+    catalogue: &Catalogue,
+    codes: &Codes,
+    (tasks, answers): (&[Task], &[Answer]),
+    threshold: Threshold,
+) -> Records<'static> {
+    let mut records = Records::new(SHARED.len());
+    let pack = catalogue.pack_label();
+    for (task, answer) in tasks.iter().zip(answers) {
+        let able = answer.level.map(|_| threshold.words(threshold.answer(answer))).unwrap_or_default();
+        let by_level = share::by_level(threshold, answer);
+        let [
+            id,
+            site,
+            status,
+            outcomes,
+            floor,
+            level,
+            roles,
+            supervision,
+            _,
+            _,
+            _,
+            because,
+            lower,
+            _,
+            _,
+            pack,
+        ] = row(catalogue, codes, task, answer, &pack);
+        records.row([
+            id,
+            site,
+            status,
+            outcomes,
+            floor,
+            level,
+            roles,
+            supervision,
+            able,
+            by_level,
+            because,
+            lower,
+            pack,
+        ]);
+    }
+    records
 }
 
 /// Rows of matches.csv.

@@ -32,6 +32,7 @@ mod run;
 mod rungs;
 mod schema;
 mod sensitivity;
+mod share;
 mod sources;
 mod summary;
 mod verified;
@@ -58,10 +59,10 @@ pub use fixes::{FixRecord, FixSetRecord, FixesOf, FixesRecord};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use jsonl::jsonl;
 pub use layers::{LayerRecord, Loosening};
-pub use matches::{matches, matches_header};
+pub use matches::{matches, matches_header, shared_matches, shared_matches_header};
 pub use page::{
     A_PART, Crowd, Holders, Month, ONE_FILE, Part, Report, TaskData, TaskRow, part_name, report_html,
-    report_index, report_part, worst_first,
+    report_index, report_part, uncosted, worst_first,
 };
 pub use panel::{LooserRecord, PanelSummary};
 #[cfg(feature = "arrow")]
@@ -81,6 +82,7 @@ pub use run::{
 pub use rungs::{rungs, rungs_header};
 pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary, table_schema, tables};
 pub use sensitivity::{SensitivityCounts, SensitivitySummary, sensitivity, sensitivity_header};
+pub use share::Threshold;
 pub use sources::{FixedCounts, SourceRows};
 pub use summary::{Counts, Summary, check_text, summary_json, summary_text};
 pub use verified::{

@@ -13,6 +13,8 @@ mod cli;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod costed;
+#[cfg(test)]
 #[cfg(feature = "dmn")]
 mod dmn;
 #[cfg(test)]
@@ -55,6 +57,8 @@ mod reports;
 mod schema;
 #[cfg(test)]
 mod sensitivity;
+#[cfg(test)]
+mod shared;
 #[cfg(test)]
 mod tables;
 #[cfg(test)]

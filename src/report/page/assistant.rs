@@ -25,8 +25,13 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
         &mut body,
         &format!(
             "An assistant practitioner stands at level 4 of the Career Framework; the level of the education (5) and the \
-             pay band are other scales. {} active at level 4. Roles of the pack there: {}.",
-            some(report.holders.people.get(&level).copied().unwrap_or(0), "person is", "people are"),
+             pay band are other scales. {} Roles of the pack there: {}.",
+            match (people(report, level), report.share) {
+                (people, Some(_)) => {
+                    format!("Active people at level 4: {}.", report.active(people, Some(level)))
+                }
+                (people, None) => format!("{} active at level 4.", some(people, "person is", "people are")),
+            },
             text(&roles.join(", "))
         ),
     );
@@ -42,6 +47,10 @@ pub(super) fn section(report: &Report<'_>) -> Option<Section> {
     }
     standards(report, level, &mut body);
     Some(Section { id: "assistant", title: "Assistant practitioners", body })
+}
+
+fn people(report: &Report<'_>, level: Level) -> u64 {
+    report.holders.people.get(&level).copied().unwrap_or(0)
 }
 
 fn tasks(report: &Report<'_>, level: Level, body: &mut String) {
@@ -87,7 +96,7 @@ fn takes(report: &Report<'_>, row: &TaskRow) -> String {
         Some(Verdict::Safe) => "nothing: safe there today".to_owned(),
         Some(Verdict::NotYet) => format!("people are able; governance: {missing}"),
         Some(Verdict::NoSupervisor) => "people are able; somebody else there who can supervise".to_owned(),
-        Some(Verdict::NobodyCompetent) if row.gap.is_empty() => {
+        Some(Verdict::NobodyCompetent) if row.gap.is_empty() || report.share.is_some() => {
             format!("somebody at level 4 there whom law and policy admit, with every competency{then}")
         }
         Some(Verdict::NobodyCompetent) => {
@@ -101,7 +110,7 @@ fn takes(report: &Report<'_>, row: &TaskRow) -> String {
 
 /// What people of one level lack of what the tasks of another ask.
 fn pathway(report: &Report<'_>, (id, from, to): (&str, Level, Level), body: &mut String) {
-    let people = report.holders.people.get(&from).copied().unwrap_or(0);
+    let people = people(report, from);
     let mut asked: BTreeMap<NodeId, (u64, Rank, String, String)> = BTreeMap::new();
     for (task, _) in report.tasks.iter().zip(report.rows).filter(|(_, row)| row.rules_allow() == Some(to)) {
         let Requires::Known(list) = &task.requires else { continue };
@@ -114,6 +123,10 @@ fn pathway(report: &Report<'_>, (id, from, to): (&str, Level, Level), body: &mut
             entry.0 += u64::from(seen.insert(node));
             entry.1 = entry.1.max(needed.rank);
         }
+    }
+    if report.share.is_some() {
+        needs(id, to, asked, body);
+        return;
     }
     if asked.is_empty() || people == 0 {
         paragraph(
@@ -145,6 +158,21 @@ fn pathway(report: &Report<'_>, (id, from, to): (&str, Level, Level), body: &mut
     Table { id, caption: &caption, heads, rows }.write(body);
     let note = "The graph shows what each competency needs and covers, and can be limited to the tasks of one floor.";
     paragraph(body, &format!("<a href=\"#graph\">{note}</a>"));
+}
+
+/// The same without people: who of a level proves what, next to who does at all, would tell the rest.
+fn needs(id: &str, to: Level, asked: BTreeMap<NodeId, (u64, Rank, String, String)>, body: &mut String) {
+    let mut list: Vec<(Reverse<u64>, String, String)> =
+        asked.into_values().map(|(tasks, _, name, title)| (Reverse(tasks), name, title)).collect();
+    list.sort();
+    let row = |(tasks, name, title): &(Reverse<u64>, String, String)| {
+        vec![text(name), text(title), number(tasks.0)]
+    };
+    let caption = format!(
+        "What tasks with floor {to} ask for, most tasks first; how many of a level prove it is left out"
+    );
+    let heads = &["Competency", "Title", "#Tasks"];
+    Table { id, caption: &caption, heads, rows: list.iter().map(row).collect() }.write(body);
 }
 
 fn registration(report: &Report<'_>, level: Level, body: &mut String) {

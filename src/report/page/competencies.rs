@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::charts::Chart;
 use super::html::{Table, count, heading, number, paragraph, some, text};
-use super::{Report, frame::Section};
+use super::{Report, frame::Section, shared};
 use crate::model::{CodeId, NodeId, Rank, Requires, SiteId, Status};
 
 /// Rows that are listed of what hangs on one person.
@@ -51,6 +51,10 @@ pub(super) fn asked(report: &Report<'_>) -> BTreeMap<NodeId, Asked> {
 pub(super) fn section(report: &Report<'_>) -> Section {
     let mut body = String::new();
     let asked = asked(report);
+    if let Some(threshold) = report.share {
+        shared::write(report, threshold, &asked, &mut body);
+        return Section { id: "competencies", title: "Competencies", body };
+    }
     paragraph(
         &mut body,
         "Who proves a competency on the as-at day: by a sign-off in date, or over accepted links from others. Sign-offs \
@@ -112,7 +116,7 @@ fn whole(report: &Report<'_>, asked: &BTreeMap<NodeId, Asked>, body: &mut String
 }
 
 /// All names of a competency that tasks use, each with a place that links can lead to.
-fn named(report: &Report<'_>, asked: &Asked) -> String {
+pub(super) fn named(report: &Report<'_>, asked: &Asked) -> String {
     let names = asked.codes.iter().map(|code| {
         let code = report.codes.name(*code);
         format!("<span id=\"c-{0}\">{0}</span>", text(code))
@@ -120,7 +124,7 @@ fn named(report: &Report<'_>, asked: &Asked) -> String {
     names.collect::<Vec<_>>().join(", same as ")
 }
 
-fn title(report: &Report<'_>, asked: &Asked) -> String {
+pub(super) fn title(report: &Report<'_>, asked: &Asked) -> String {
     let first = asked.codes.first().and_then(|code| report.codes.get(*code));
     first.map(|code| text(&code.title)).unwrap_or_default()
 }

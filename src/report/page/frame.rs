@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use super::html::text;
 use super::script::{SCRIPT, STYLE, script_hash};
+use super::told;
 use crate::model::Catalogue;
+use crate::report::Threshold;
 
 /// A section of the report, which screens show as a page of its own.
 pub(super) struct Section {
@@ -18,9 +20,15 @@ pub(super) struct Section {
 /// A link of the navigation: address and words.
 pub(super) type NavLink = (String, String);
 
-/// A whole file.
-pub(super) fn file(catalogue: &Catalogue, nav: &[NavLink], sections: &[Section], data: &str) -> String {
-    let mut page = head(catalogue);
+/// A whole file; one that is to be shared says so above everything.
+pub(super) fn file(
+    (catalogue, share): (&Catalogue, Option<Threshold>),
+    nav: &[NavLink],
+    sections: &[Section],
+    data: &str,
+) -> String {
+    let note = share.map(told::note).unwrap_or_default();
+    let mut page = head(catalogue, share.is_some());
     page.push_str("<nav aria-label=\"Pages\"><ul>\n");
     for (address, words) in nav {
         // writing into a string does not fail
@@ -31,7 +39,7 @@ pub(super) fn file(catalogue: &Catalogue, nav: &[NavLink], sections: &[Section],
         let _ = writeln!(
             page,
             "<section class=\"page\" id=\"{id}\" aria-labelledby=\"{id}-title\">\n\
-             <h2 id=\"{id}-title\" tabindex=\"-1\">{title}</h2>\n{body}{}</section>",
+             <h2 id=\"{id}-title\" tabindex=\"-1\">{title}</h2>\n{note}{body}{}</section>",
             stamp(catalogue)
         );
     }
@@ -39,16 +47,17 @@ pub(super) fn file(catalogue: &Catalogue, nav: &[NavLink], sections: &[Section],
     page
 }
 
-fn head(catalogue: &Catalogue) -> String {
+fn head(catalogue: &Catalogue, shared: bool) -> String {
     let (hash, as_at) = (script_hash(), catalogue.as_at);
+    let name = if shared { "Skill mix report, for sharing" } else { "Skill mix report" };
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{hash}'; \
          style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>Skill mix report, as at {as_at}</title>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{name}, as at {as_at}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n\
-         <header>\n<h1>Skill mix report</h1>\n<p>As at {as_at}. {}</p>\n</header>\n",
+         <header>\n<h1>{name}</h1>\n<p>As at {as_at}. {}</p>\n</header>\n",
         text(&catalogue.pack.title)
     )
 }

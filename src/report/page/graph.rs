@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::competencies::{self, Asked};
 use super::html::{Table, count, heading, number, paragraph, some, text};
+use super::told::{self, Pairs};
 use super::{Report, frame::Section};
 use crate::model::{CodeId, Kind, Level, Link, NodeId, Requires};
 
@@ -127,6 +128,7 @@ impl Drawing {
         floors: &BTreeMap<CodeId, Level>,
         body: &mut String,
     ) {
+        let pairs = told::pairs(report);
         let rows = self.columns.iter().map(Vec::len).max().unwrap_or(0);
         let (wide, high) = (self.columns.len() * COLUMN, rows * ROW + 8);
         // writing into a string does not fail
@@ -142,7 +144,7 @@ impl Drawing {
         }
         for (code, (column, row)) in &self.place {
             let (x, y) = (column * COLUMN + 4, row * ROW + 4);
-            node(report, asked, floors, *code, (x, y), body);
+            node(report, (asked, floors, &pairs), *code, (x, y), body);
         }
         body.push_str("</svg>\n</div>\n");
     }
@@ -173,8 +175,7 @@ impl Drawing {
 /// A box, which leads to its row of the table.
 fn node(
     report: &Report<'_>,
-    asked: &BTreeMap<NodeId, Asked>,
-    floors: &BTreeMap<CodeId, Level>,
+    (asked, floors, pairs): (&BTreeMap<NodeId, Asked>, &BTreeMap<CodeId, Level>, &Pairs),
     code: CodeId,
     (x, y): (usize, usize),
     body: &mut String,
@@ -186,7 +187,11 @@ fn node(
         Some((node, asked)) => {
             let floor = floors.get(&code).map(|floor| format!(", floor {floor}")).unwrap_or_default();
             let people = report.holders.proving(node, asked.rank).count;
-            format!("{}{floor}; {}", some(asked.tasks, "task", "tasks"), some(people, "person", "people"))
+            let people = match report.share {
+                Some(_) => format!("people {}", report.crowd(people, pairs.get(&node).copied().unwrap_or(0))),
+                None => some(people, "person", "people"),
+            };
+            format!("{}{floor}; {people}", some(asked.tasks, "task", "tasks"))
         }
         None => "no task names it".to_owned(),
     };

@@ -3,7 +3,7 @@
 use super::charts::Chart;
 use super::html::{Table, count, heading, number, paragraph, some, text};
 use super::rows::Drift;
-use super::{Report, frame::Section};
+use super::{Report, frame::Section, told};
 use crate::model::{Level, Severity, Status};
 use crate::report::{LooserRecord, PanelSummary, words};
 
@@ -18,10 +18,16 @@ pub(super) fn section(report: &Report<'_>) -> Section {
              The others are not placed; the reasons are below and with every task.",
             number(placed),
             some(summary.tasks, "task", "tasks"),
-            some(summary.people, "active person", "active people"),
+            match report.share {
+                Some(_) => format!("active people: {}", report.active(summary.people, None)),
+                None => some(summary.people, "active person", "active people"),
+            },
             some(summary.sites, "site", "sites")
         ),
     );
+    if let Some(threshold) = report.share {
+        told::about(report, threshold, &mut body);
+    }
     first(report, &mut body);
     by_status(report, &mut body);
     by_level(report, &mut body);
@@ -39,7 +45,7 @@ fn first(report: &Report<'_>, body: &mut String) {
         let class = if bad && value > 0 { " class=\"bad\"" } else { "" };
         vec![format!("<a href=\"#{page}\">{words}</a>"), format!("<span{class}>{}</span>", number(value))]
     };
-    let rows = vec![
+    let mut rows = vec![
         line(
             drifting(Drift::BelowFloor),
             "tasks done now below the lowest level that the rules allow",
@@ -48,11 +54,18 @@ fn first(report: &Report<'_>, body: &mut String) {
         ),
         line(drifting(Drift::Refused), "tasks done now by a role that the rules refuse", "skill-mix", true),
         line(unknown, "tasks of which the data does not say who does them now", "skill-mix", false),
-        line(single, "tasks that only one person there could safely do", "competencies", false),
-        line(report.summary.with_status(Status::NeedsPanel), "tasks that people must decide", "tasks", false),
-        line(report.summary.with_severity(Severity::Error), "errors found in the data", "quality", false),
-        line(report.summary.rejected(), "rows refused", "quality", false),
     ];
+    let owner = report.share.is_none();
+    if owner {
+        rows.push(line(single, "tasks that only one person there could safely do", "competencies", false));
+    }
+    let panel = report.summary.with_status(Status::NeedsPanel);
+    rows.push(line(panel, "tasks that people must decide", "tasks", false));
+    if owner {
+        let errors = report.summary.with_severity(Severity::Error);
+        rows.push(line(errors, "errors found in the data", "quality", false));
+        rows.push(line(report.summary.rejected(), "rows refused", "quality", false));
+    }
     heading(body, "Look at first");
     Table { id: "first", caption: "What needs somebody's eyes", heads: &["What", "#Number"], rows }
         .write(body);
@@ -109,7 +122,8 @@ fn by_level(report: &Report<'_>, body: &mut String) {
 
 fn stopping(report: &Report<'_>, body: &mut String) {
     let list = &report.summary.stopping;
-    if list.is_empty() {
+    // what the nearest person lacks is nobody's but the owner's
+    if list.is_empty() || report.share.is_some() {
         return;
     }
     heading(body, "What most often stops a lower level");
@@ -122,7 +136,7 @@ fn stopping(report: &Report<'_>, body: &mut String) {
 /// What loosened rules, and what panels decided.
 fn loosened(report: &Report<'_>, body: &mut String) {
     if let Some(panel) = &report.summary.panel {
-        panels(panel, body);
+        panels(panel, report.share.is_some(), body);
     }
     let list = &report.summary.loosened;
     if list.is_empty() {
@@ -139,7 +153,7 @@ fn loosened(report: &Report<'_>, body: &mut String) {
     Table { id: "loosened", caption: "Rules that loosened others", heads, rows: rows.collect() }.write(body);
 }
 
-fn panels(panel: &PanelSummary, body: &mut String) {
+fn panels(panel: &PanelSummary, shared: bool, body: &mut String) {
     heading(body, "Decisions of panels");
     let rests = some(panel.decided, "answer rests", "answers rest");
     let looser = number(count(panel.looser.len()));
@@ -148,12 +162,21 @@ fn panels(panel: &PanelSummary, body: &mut String) {
     if panel.looser.is_empty() {
         return;
     }
+    // what a panel wrote may name people
+    let heads: &[&str] = if shared {
+        &["Task", "Site", "In what it is looser", "Review on"]
+    } else {
+        &["Task", "Site", "In what it is looser", "Rationale", "Dissent", "Review on"]
+    };
     let row = |one: &LooserRecord| {
-        let cells = [&one.task_id, &one.site, &one.looser, &one.rationale, &one.dissent, &one.review_on];
-        cells.map(|cell| text(cell)).into()
+        let cells: &[&String] = if shared {
+            &[&one.task_id, &one.site, &one.looser, &one.review_on]
+        } else {
+            &[&one.task_id, &one.site, &one.looser, &one.rationale, &one.dissent, &one.review_on]
+        };
+        cells.iter().map(|cell| text(cell)).collect()
     };
     let rows = panel.looser.iter().map(row).collect();
-    let heads = &["Task", "Site", "In what it is looser", "Rationale", "Dissent", "Review on"];
     Table { id: "panels", caption: "Decisions of panels that are looser than the rules", heads, rows }
         .write(body);
 }

@@ -18,8 +18,10 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     stages(report, &mut body);
     rules(report, &mut body);
     sources(report, &mut body);
-    inputs(report, &mut body);
-    limits(&mut body);
+    if report.share.is_none() {
+        inputs(report, &mut body);
+    }
+    limits(report, &mut body);
     Section { id: "method", title: "Method", body }
 }
 
@@ -28,10 +30,6 @@ fn stages(report: &Report<'_>, body: &mut String) {
     let tasks = |fits: &dyn Fn(&Task) -> bool| count(report.tasks.iter().filter(|task| fits(task)).count());
     let all = count(report.tasks.len());
     let of = |value: u64, words: &str| format!("{} of {} {words}", number(value), some(all, "task", "tasks"));
-    let people: BTreeSet<PersonId> = report.roster.positions.iter().map(|post| post.person).collect();
-    let trained =
-        |id: &&PersonId| report.roster.person(**id).and_then(|person| person.delegator) == Some(true);
-    let delegators = count(people.iter().filter(trained).count());
     let ready = count(report.rows.iter().filter(|row| row.missing.is_empty()).count());
     let unsupervised = report.summary.with_status(Status::NoSupervisor);
     let measured =
@@ -63,9 +61,8 @@ fn stages(report: &Report<'_>, body: &mut String) {
         (
             "6 Training",
             format!(
-                "{} of {} recorded as trained to delegate; sign-offs in date are on the page of competencies. How somebody was trained is not in these files.",
-                number(delegators),
-                some(count(people.len()), "active person is", "active people are")
+                "{} recorded as trained to delegate; sign-offs in date are on the page of competencies. How somebody was trained is not in these files.",
+                delegating(report),
             ),
         ),
         ("7 Sustainability", "What lapses in the next twelve months is on the page of competencies; reviews of instructions and panels have dates. Induction is not in these files.".to_owned()),
@@ -79,6 +76,22 @@ fn stages(report: &Report<'_>, body: &mut String) {
     let rows = stages.into_iter().map(|(stage, says)| vec![stage.to_owned(), text(&says)]).collect();
     let heads = &["Stage", "What this data shows of it"];
     Table { id: "stages", caption: "Where each stage stands in this data", heads, rows }.write(body);
+}
+
+/// Who is trained to delegate, of whom.
+fn delegating(report: &Report<'_>) -> String {
+    let people: BTreeSet<PersonId> = report.roster.positions.iter().map(|post| post.person).collect();
+    let trained =
+        |id: &&PersonId| report.roster.person(**id).and_then(|person| person.delegator) == Some(true);
+    let delegators = count(people.iter().filter(trained).count());
+    if report.share.is_some() {
+        return format!("Active people: {}", report.crowd(delegators, 0));
+    }
+    format!(
+        "{} of {}",
+        number(delegators),
+        some(count(people.len()), "active person is", "active people are")
+    )
 }
 
 fn rules(report: &Report<'_>, body: &mut String) {
@@ -165,7 +178,14 @@ const LIMITS: [&str; 7] = [
     "No saving is stated: published reviews found no study of the cost-effectiveness of such delegation.",
 ];
 
-fn limits(body: &mut String) {
+/// Where unit costs were given.
+const COSTED: &str = "What minutes would cost is arithmetic on unit costs that somebody gave, under the assumptions beside it. It is \
+     no saving.";
+
+fn limits(report: &Report<'_>, body: &mut String) {
     heading(body, "Limits");
     list(body, &LIMITS);
+    if report.costs.is_some() {
+        list(body, &[COSTED]);
+    }
 }

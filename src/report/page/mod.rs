@@ -3,6 +3,7 @@
 mod assistant;
 mod charts;
 mod competencies;
+mod costs;
 mod frame;
 mod graph;
 mod headline;
@@ -12,13 +13,16 @@ mod method;
 mod quality;
 mod rows;
 mod script;
+mod shared;
 mod skill_mix;
 mod tasks;
+mod told;
 
-use crate::model::{Catalogue, Codes, Finding, Roster, Task};
-use crate::report::{FileRecord, Summary};
+use crate::model::{Catalogue, Codes, Finding, Roster, Task, UnitCosts};
+use crate::report::{FileRecord, Summary, Threshold};
 use frame::{NavLink, Section};
 
+pub use costs::uncosted;
 pub use holders::{Crowd, Holders, Month};
 pub(super) use html::text;
 pub use rows::{TaskRow, worst_first};
@@ -48,6 +52,10 @@ pub struct Report<'a> {
     pub part_of: Option<&'a [usize]>,
     /// What was read.
     pub inputs: &'a [FileRecord],
+    /// To be shared: how people are counted; `None`: the owner's.
+    pub share: Option<Threshold>,
+    /// What an hour costs, if somebody has said so.
+    pub costs: Option<&'a UnitCosts>,
 }
 
 /// The most tasks of a report in one file.
@@ -60,11 +68,13 @@ pub const A_PART: usize = 1_000;
 #[must_use]
 pub fn report_html(report: &Report<'_>, data: &TaskData) -> Vec<u8> {
     let tasks = data.len();
-    let mut sections =
-        vec![headline::section(report), tasks::section(Part { number: 1, of: 1, tasks, all: tasks })];
+    let mut sections = vec![
+        headline::section(report),
+        tasks::section(Part { number: 1, of: 1, tasks, all: tasks, share: report.share }),
+    ];
     sections.extend(rest(report));
     let nav: Vec<NavLink> = sections.iter().map(link).collect();
-    frame::file(report.catalogue, &nav, &sections, &data.element()).into_bytes()
+    frame::file((report.catalogue, report.share), &nav, &sections, &data.element()).into_bytes()
 }
 
 /// The first page of a report in a folder: everything but the lists of tasks, to which it leads.
@@ -73,7 +83,7 @@ pub fn report_index(report: &Report<'_>) -> Vec<u8> {
     let mut sections = vec![headline::section(report), tasks::contents(report)];
     sections.extend(rest(report));
     let nav: Vec<NavLink> = sections.iter().map(link).collect();
-    frame::file(report.catalogue, &nav, &sections, "").into_bytes()
+    frame::file((report.catalogue, report.share), &nav, &sections, "").into_bytes()
 }
 
 /// A page of tasks of a report in a folder.
@@ -83,7 +93,7 @@ pub fn report_part(catalogue: &Catalogue, part: Part, data: &TaskData) -> Vec<u8
     let mut nav: Vec<NavLink> =
         pages.iter().map(|(id, words)| (format!("index.html#{id}"), (*words).to_owned())).collect();
     nav.push(("#tasks".to_owned(), format!("Tasks, part {} of {}", part.number, part.of)));
-    frame::file(catalogue, &nav, &[tasks::section(part)], &data.element()).into_bytes()
+    frame::file((catalogue, part.share), &nav, &[tasks::section(part)], &data.element()).into_bytes()
 }
 
 /// All pages behind the tasks.

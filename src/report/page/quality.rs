@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use super::html::{Table, count, heading, number, paragraph, some, text};
 use super::{Report, frame::Section};
-use crate::model::{Finding, FindingCode, Severity};
+use crate::model::{Finding, FindingCode, Severity, SheetKind};
 
 /// Findings that are listed; findings.csv has all.
 const SHOWN: usize = 200;
 
 pub(super) fn section(report: &Report<'_>) -> Section {
     let mut body = String::new();
+    if report.share.is_some() {
+        return shared(report, body);
+    }
     let [errors, warnings, notes] =
         [Severity::Error, Severity::Warning, Severity::Note].map(|s| report.summary.with_severity(s));
     paragraph(
@@ -31,15 +34,32 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     Section { id: "quality", title: "Data quality", body }
 }
 
+/// What may be said to others: of rows of people nothing, and of findings nothing, for they quote cells and name files.
+fn shared(report: &Report<'_>, mut body: String) -> Section {
+    paragraph(
+        &mut body,
+        "An unknown word, a broken row or a date that has passed never makes anybody eligible. A value that is wrong but \
+         well written is not seen: nothing here says that the data is true. What was found, and what became of the rows of \
+         staff and holdings, is in the owner's report.",
+    );
+    rows(report, &mut body);
+    Section { id: "quality", title: "Data quality", body }
+}
+
 fn rows(report: &Report<'_>, body: &mut String) {
+    let people = [SheetKind::Staff, SheetKind::Holdings].map(SheetKind::word);
+    let told = |(file, _): &&(String, [u64; 5])| {
+        report.share.is_none() || !people.iter().any(|kind| file.starts_with(kind))
+    };
     let of = |(file, counts): &(String, [u64; 5])| {
         std::iter::once(text(file)).chain(counts.iter().map(number)).collect()
     };
     heading(body, "What became of every row");
     let heads = &["Sheet", "#Rows in", "#Used", "#Not asked for", "#Duplicate", "#Refused"];
     let caption = "Rows of every sheet: rows in = used + not asked for + duplicate + refused";
-    Table { id: "rows", caption, heads, rows: report.summary.rows.iter().map(of).collect() }.write(body);
-    if !report.summary.sources.is_empty() {
+    let rows = report.summary.rows.iter().filter(told).map(of);
+    Table { id: "rows", caption, heads, rows: rows.collect() }.write(body);
+    if !report.summary.sources.is_empty() && report.share.is_none() {
         let note = "The sheets were made of other files by a mapping; <code>run.json</code> says what became of their rows.";
         paragraph(body, note);
     }

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 
 use crate::model::{
-    Answer, Catalogue, Decision, FloorRange, Level, Need, Requirement, RoleId, RuleFloor, Status,
+    Answer, Catalogue, Decision, FloorRange, Level, Need, Requirement, RoleId, RuleFloor, Rung, Status,
     Supervision, Task, Verdict,
 };
+use crate::report::share;
 
 /// One task as the pages count it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct TaskRow {
     pub(super) supervision: Option<Supervision>,
     /// People able and supervised at the level of the answer.
     pub(super) able: u64,
+    /// Roles in which somebody is able, at whatever level.
+    pub(super) able_roles: Vec<RoleId>,
+    /// How many of them there are at the level of the answer.
+    pub(super) roles_there: u64,
     /// The one person able at any level, if there is only one.
     pub(super) only: Option<String>,
     /// A panel's decision was used.
@@ -55,6 +60,7 @@ impl TaskRow {
         let lowest = catalogue.roles().map(|(id, _)| decision.role(id)).find(|role| role.passes());
         let floor = level_of(decision.floor.low);
         let rung = answer.rungs.iter().find(|rung| Some(rung.level) == floor);
+        let there = answer.rungs.iter().find(|rung| Some(rung.level) == answer.level);
         Self {
             status: answer.status,
             level: answer.level,
@@ -64,6 +70,8 @@ impl TaskRow {
             minutes: a_week(task),
             supervision: answer.roles.iter().map(|(_, supervision)| *supervision).min(),
             able: answer.able,
+            able_roles: answer.rungs.iter().flat_map(able_roles).collect(),
+            roles_there: there.map_or(0, share::able_roles),
             only: only.cloned(),
             panel: decision.panel,
             missing: lowest.map(|role| role.missing().collect()).unwrap_or_default(),
@@ -87,6 +95,10 @@ impl TaskRow {
         let ((_, now), level) = self.now.zip(self.level)?;
         (level < now && self.drift.is_none()).then_some((now, level))
     }
+}
+
+fn able_roles(rung: &Rung) -> impl Iterator<Item = RoleId> {
+    rung.roles.iter().filter(|role| role.able > 0).map(|role| role.role)
 }
 
 fn level_of(floor: RuleFloor) -> Option<Level> {

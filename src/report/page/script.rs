@@ -64,7 +64,7 @@ struct Entry(
     /// Thousandths of a minute a week.
     Option<u64>,
     /// People able at the level of the answer.
-    u64,
+    AbleThere,
     /// 1: done below the floor, 2: done by a role that the rules refuse.
     u8,
     /// Competencies that it needs.
@@ -72,6 +72,14 @@ struct Entry(
     /// Sections of its proof.
     Vec<usize>,
 );
+
+/// A number, or its class where the page is to be shared.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum AbleThere {
+    Number(u64),
+    Class(String),
+}
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -89,11 +97,11 @@ const DECIDES: usize = 1_001;
 const MATCHES: usize = 1_002;
 
 impl TaskData {
-    /// Adds a task with its whole proof; `what` names people, for the page is the owner's.
+    /// Adds a task with its whole proof. Where `what` is not to be shared it names people, for the page is the owner's.
     pub fn add(&mut self, what: Explained<'_>, row: &TaskRow) {
         let Explained { catalogue, codes, task, answer, .. } = what;
         let mut proof = explain::proof_whole(Explained { show_values: true, ..what });
-        if !answer.examples.is_empty() {
+        if !answer.examples.is_empty() && what.share.is_none() {
             let heading = "People able at that level (the first five ids)".to_owned();
             proof.sections.push(Section { heading, lines: vec![Line::Text(2, answer.examples.join(", "))] });
         }
@@ -108,7 +116,10 @@ impl TaskData {
             [row.level, row.now.map(|(_, level)| level)].map(|level| level.map_or(0, Level::number)),
             [row.floor_words(), now(catalogue, row)].map(|word| self.words.of(word)),
             row.minutes,
-            row.able,
+            match what.share {
+                Some(threshold) => AbleThere::Class(threshold.words(threshold.answer(answer))),
+                None => AbleThere::Number(row.able),
+            },
             row.drift.map_or(0, |drift| if drift == Drift::BelowFloor { 1 } else { 2 }),
             needs.into_iter().map(|code| self.words.of(code)).collect(),
             sections,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::charts::Chart;
 use super::html::{Table, count, heading, list, minutes, number, paragraph, some, text};
 use super::rows::{Drift, TaskRow};
-use super::{Report, frame::Section};
+use super::{Report, costs, frame::Section};
 use crate::model::Level;
 
 /// Thousandths of a minute a week: by the level that does it now, by the lowest safe level with today's people, by the
@@ -41,6 +41,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         by_site(report, &mut body);
         lower(report, &mut body);
     }
+    costs::write(report, &mut body);
     Section { id: "skill-mix", title: "Skill mix", body }
 }
 
@@ -199,7 +200,7 @@ fn lower(report: &Report<'_>, body: &mut String) {
     Table { id: "lower", caption, heads, rows: moves.iter().map(row).collect() }.write(body);
 }
 
-const ASSUMPTIONS: [&str; 5] = [
+pub(super) const ASSUMPTIONS: [&str; 5] = [
     "minutes, times a week and who does a task now are right in tasks.csv;",
     "the people who are able have the time: nobody's time was counted, and one person may be the answer to many tasks;",
     "a task takes a lower level no longer, and splitting it off costs the patient nothing;",

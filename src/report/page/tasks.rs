@@ -7,6 +7,7 @@ use super::html::{Table, count, number, paragraph, some, text};
 use super::rows::ORDER;
 use super::{Report, part_name};
 use crate::model::Status;
+use crate::report::Threshold;
 
 /// What the tasks page says of itself when not all tasks are on it: which part of how many, of how many tasks.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Part {
     pub tasks: usize,
     /// Tasks in all.
     pub all: usize,
+    /// To be shared: how people are counted.
+    pub share: Option<Threshold>,
 }
 
 pub(super) fn section(part: Part) -> Section {
@@ -34,13 +37,17 @@ pub(super) fn section(part: Part) -> Section {
     } else {
         String::new()
     };
+    let (table, proof) = match part.share {
+        Some(_) => ("shared-matches.csv", ""),
+        None => ("matches.csv", "; <code>skillmix explain</code> prints a proof"),
+    };
     // writing into a string does not fail
     let _ = write!(
         body,
         "<p>{whole}Listed worst first: {}. A task opens its whole proof. \
          Printed are the tasks of the list that is shown, and the proof that is open.</p>\n\
          <noscript><p><strong>The list and the proofs need script, which this browser does not run.</strong> \
-         <code>matches.csv</code> beside this file has every task; <code>skillmix explain</code> prints a proof.</p></noscript>\n",
+         <code>{table}</code> beside this file has every task{proof}.</p></noscript>\n",
         text(ORDER)
     );
     body.push_str(FORM);
@@ -55,10 +62,11 @@ pub(super) fn contents(report: &Report<'_>) -> Section {
     paragraph(
         &mut body,
         &format!(
-            "{} stand on {}, worst first: {}. Search and filters look at one page at a time; matches.csv has all in one.",
+            "{} stand on {}, worst first: {}. Search and filters look at one page at a time; {} has all in one.",
             some(count(parts.len()), "task", "tasks"),
             some(count(of), "page", "pages"),
-            text(ORDER)
+            text(ORDER),
+            if report.share.is_some() { "shared-matches.csv" } else { "matches.csv" }
         ),
     );
     let mut counts: Vec<[u64; 1 + Status::ALL.len()]> = vec![Default::default(); of];

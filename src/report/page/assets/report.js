@@ -118,7 +118,7 @@
       const now = element("td", row.now ? "level " + row.now + ": " : "(not said)");
       if (row.now) now.append(element("span", row.role, { class: "k" }));
       if (row.drift) now.append(element("br"), element("strong", row.drift === 1 ? "below the floor" : "refused by the rules", { class: "bad" }));
-      made.append(now, element("td", row.minutes === null ? "(not said)" : number.format(row.minutes / 1000), { class: "n" }), element("td", number.format(row.able), { class: "n" }));
+      made.append(now, element("td", row.minutes === null ? "(not said)" : number.format(row.minutes / 1000), { class: "n" }), element("td", typeof row.able === "string" ? row.able : number.format(row.able), { class: "n" }));
       return made;
     }
 
