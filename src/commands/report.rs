@@ -45,23 +45,24 @@ pub fn report(request: &ReportRequest, host: Host<'_>) -> Result<Outcome> {
     let files = read_files(&run.paths, run.common.as_at, &go_on)?.showing(run.common.show_values);
     let extent = Extent { steps: false, held: true };
     let threads = matcher::threads(None);
-    let answering = Answering::new(&pack, &files, (threads, extent), begin, &|_, rows| go_on(rows))?;
+    let mut answering = Answering::new(&pack, &files, (threads, extent), begin, &|_, rows| go_on(rows))?;
     let counts = same_answers(&run, request, &pack, &answering)?;
+    run.tell(&mut answering.findings);
     begin("writing the report");
     let summary = answering.summary(&pack, &counts);
-    let about = (&summary, files.records(&answering.sheets.hashed));
+    // of the files as the run recorded them: they are the very ones, whatever they are called today
+    let about = (&summary, run.records());
     let target = if answering.report_is_folder() { "report" } else { "report.html" };
     let target = request.out.clone().unwrap_or_else(|| request.run.join(target));
     if answering.report_is_folder() {
         let staged = Staged::begin_new(&target)?;
-        answering.report(&pack, &files, (about.0, &about.1), &mut |name, bytes| {
+        answering.report(&pack, &files, about, &mut |name, bytes| {
             staged.write(name.strip_prefix("report/").unwrap_or(name), bytes).map(drop)
         })?;
         staged.publish()?;
     } else {
         files::must_be_new(&target)?;
-        answering
-            .report(&pack, &files, (about.0, &about.1), &mut |_, bytes| files::write_new(&target, bytes))?;
+        answering.report(&pack, &files, about, &mut |_, bytes| files::write_new(&target, bytes))?;
     }
     Ok(Outcome { stdout: told(request.quiet, &target), stderr: String::new(), code: 0 })
 }
