@@ -46,12 +46,16 @@ pub(super) fn take(job: &Job, as_at: Day) -> Result<Taken> {
     if findings.is_empty() { Ok(taken) } else { Err(Error::Input(findings)) }
 }
 
-/// Sheets that the folder must have and does not.
+/// What the folder must have and does not, and what is in it and is no plain file: a pipe can be read once only.
 fn absent<'t>(job: &'t Job, taken: &'t Taken) -> impl Iterator<Item = Finding> + 't {
-    let missing = taken.listed.iter().filter(|(_, path)| !files::exists(path));
-    missing.filter_map(|(kind, path)| {
+    let unfit = |(kind, path): &&(&str, PathBuf)| *kind != "fixed" && files::plain_length(path).is_none();
+    taken.listed.iter().filter(unfit).filter_map(|(kind, path)| {
         let place = job.inputs.get("folder")?.place.clone();
-        let message = format!("the folder has no {kind} file");
+        let message = if files::exists(path) {
+            format!("the folder's {kind} is no plain file")
+        } else {
+            format!("the folder has no {kind} file")
+        };
         let help = format!("add it, or name the file with `{kind}`");
         Some(Finding::new(FindingCode::JobFile, place, path.display().to_string(), message, help))
     })

@@ -74,3 +74,32 @@ fn the_newest_is_by_name_up_to_the_day_and_never_a_guess() {
         "a folder is no file"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_is_looked_through_before_anything_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().to_str().unwrap();
+    let text = format!(
+        "version = 1\nname = \"x\"\nas_at = \"today\"\n[inputs]\nfolder = \"{root}\"\n[publish]\nfolder = \"p\"\n"
+    );
+    let words = crate::intake::JobWords { fail_on: &[], also: &[] };
+    let job = crate::intake::read_job("job.toml", text.as_bytes(), words).unwrap();
+    let day = Day::parse_iso("2026-11-28").unwrap();
+    for name in ["staff.csv", "tasks.csv.gz"] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    let told = |taken: Result<Taken>| match taken {
+        Err(Error::Input(findings)) => findings.iter().map(|finding| finding.message.to_string()).collect(),
+        other => vec![format!("{other:?}")],
+    };
+    assert_eq!(told(take(&job, day)), ["the folder has no holdings file"]);
+    // who opened a pipe to copy it would wait for ever
+    let pipe = folder.path().join("holdings.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_eq!(told(take(&job, day)), ["the folder's holdings is no plain file"]);
+    fs::remove_file(&pipe).unwrap();
+    fs::write(&pipe, "").unwrap();
+    let kinds: Vec<&str> = take(&job, day).unwrap().listed.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, ["staff", "tasks", "holdings"]);
+}
