@@ -56,16 +56,16 @@ kills=0 old=0 new=0 unfinished=0 verified=0
 # a run, killed by the command that is given; then what holds, then the next run
 round() {
     local before wanted holds
-    before=$(whole "$(latest)")
+    before=$(whole "$(latest)") || exit 1
     wanted=$((1 - before))
     cp tasks-$wanted.csv data/tasks.csv
     if { "$@"; } >/dev/null 2>&1; then
         return 1
     fi
     kills=$((kills + 1))
-    holds=$(whole "$(latest)")
+    holds=$(whole "$(latest)") || exit 1
     if [ "$holds" = "$before" ]; then old=$((old + 1)); else new=$((new + 1)); fi
-    for run in published/2*; do whole "$(basename "$run")" >/dev/null; done
+    for run in published/2*; do whole "$(basename "$run")" >/dev/null || exit 1; done
     if [ "$(left)" != 0 ]; then unfinished=$((unfinished + 1)); fi
     "$program" verify published/latest --quiet || { echo "verify: published/$(latest)" >&2; exit 1; }
     verified=$((verified + 1))
