@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use skillmix::cli::{self, Meant};
-use skillmix::commands::{self, Host, Reading};
+use skillmix::commands::{self, Host, Moment, Reading};
 use skillmix::model::Day;
 
 /// Somebody asked the program to stop.
@@ -22,8 +22,8 @@ fn main() -> ExitCode {
     };
     let request = match cli::parse(std::env::args_os(), today) {
         Ok(Meant::Run(request)) => request,
-        Ok(Meant::Completions(script)) => {
-            put(&mut std::io::stdout(), &script);
+        Ok(Meant::Printed(text)) => {
+            put(&mut std::io::stdout(), &text);
             return ExitCode::SUCCESS;
         }
         Err(error) => {
@@ -32,6 +32,12 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    if let Some(home) = request.home()
+        && let Err(error) = std::env::set_current_dir(home)
+    {
+        put(&mut std::io::stderr(), format!("skillmix: {}: {error}\n", home.display()).as_bytes());
+        return ExitCode::from(2);
+    }
     let waiting = Waiting::new();
     // a second request to stop does not wait for the first to be heard
     let heard = ctrlc::set_handler(|| {
@@ -49,6 +55,8 @@ fn main() -> ExitCode {
             progress: &|stage| waiting.tell(stage),
             reading: &|reading| waiting.read(reading),
             stopped: &|| STOP.load(Ordering::Relaxed),
+            now: &now,
+            line: &|text| put(&mut std::io::stderr(), format!("{text}\n").as_bytes()),
         },
     );
     waiting.clear();
@@ -63,6 +71,14 @@ fn main() -> ExitCode {
             ExitCode::from(error.exit_code())
         }
     }
+}
+
+/// What the clock says, to the second.
+fn now() -> Moment {
+    let now = jiff::Timestamp::now();
+    // the whole seconds of a moment that there is are one too
+    let whole = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now);
+    Moment { seconds: whole.as_second(), text: whole.to_string(), process: std::process::id() }
 }
 
 /// What is being done, on a terminal only, gone when it is done.

@@ -46,6 +46,8 @@ pub(super) enum Command {
     Convert(super::dataset::ConvertArgs),
     /// Prove one answer: every stage, every row with its source, every level refused and why
     Explain(ExplainArgs),
+    /// Run a job, every night if wanted: match, compare with the last run, publish whole
+    Run(super::run::RunArgs),
     /// Check a finished run: hashes, then every row of its tables derived again by a second reading
     Verify(super::verify::VerifyArgs),
     /// Prepare the meeting of a panel

@@ -10,6 +10,7 @@ mod graph;
 mod panel;
 mod report;
 mod rules;
+mod run;
 mod schema;
 mod verify;
 
@@ -30,8 +31,8 @@ use crate::model::Day;
 pub enum Meant {
     /// Run this.
     Run(Box<Request>),
-    /// Print this completion script.
-    Completions(Vec<u8>),
+    /// Print this.
+    Printed(Vec<u8>),
 }
 
 /// Reads a command line. `today` stands for `--as-at today`.
@@ -73,6 +74,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Graph(args) => Request::GraphExport(graph::request(args, today)),
         Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
+        Command::Run(args) => return Ok(run::meant(args, today)),
         Command::Verify(args) => Request::Verify(verify::request(args)),
         Command::Completions { shell } => return Ok(completions(shell)),
     };
@@ -98,7 +100,7 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
 fn completions(shell: clap_complete::Shell) -> Meant {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "skillmix", &mut script);
-    Meant::Completions(script)
+    Meant::Printed(script)
 }
 
 fn pseudonymise(args: PseudonymiseArgs, today: Day) -> PseudonymiseRequest {

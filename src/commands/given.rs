@@ -97,6 +97,21 @@ pub(super) fn read_files(paths: &DatasetPaths, as_at: Day, told: &exchange::Told
     Ok(Files { fixed, ..files })
 }
 
+/// Which files would be read: kind and path, and for a kind that must be there a path also if nothing is. Which sheets a
+/// mapping gives is not known before its files are read: what it takes are its sources.
+pub(super) fn would_read(paths: &DatasetPaths) -> Result<Vec<(&'static str, PathBuf)>> {
+    let mut there = Vec::new();
+    if let (Some(mapping), Some(folder)) = (&paths.mapping, &paths.folder) {
+        there.extend(mapped::chosen(folder, mapping)?.into_iter().map(|path| ("source", path)));
+    }
+    for (name, _) in FILES {
+        let (path, _) = path_of(paths, name)?;
+        let wanted = path.filter(|path| paths.mapping.is_none() || files::exists(path));
+        there.extend(wanted.map(|path| (name, path)));
+    }
+    Ok(there)
+}
+
 /// The file's own option.
 fn own_option<'p>(paths: &'p DatasetPaths, name: &str) -> Option<&'p PathBuf> {
     match name {

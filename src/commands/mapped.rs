@@ -1,7 +1,7 @@
 //! Sheets that a mapping makes of other people's files, as part of a dataset.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::fixed::Fixed;
 use crate::exchange::{self, Exchanged, FixedRows, MadeText, ReadMapping, Sources};
@@ -198,6 +198,14 @@ impl Mapped {
             _ => Ok(()),
         }
     }
+}
+
+/// The files of a folder that a mapping takes.
+pub(super) fn chosen(folder: &Path, mapping: &Path) -> Result<Vec<PathBuf>> {
+    let content = files::read(mapping)?.map_err(|finding| Error::Input(vec![finding]))?;
+    let read = ReadMapping::read(&content.name, &content.bytes).map_err(Error::Input)?;
+    let chosen = exchange::names_by_source(&read, &files::names(folder)?).map_err(Error::Input)?;
+    Ok(chosen.iter().flatten().map(|name| folder.join(name)).collect())
 }
 
 /// As the report has it.

@@ -45,9 +45,16 @@ pub struct MatchRequest {
 
 /// Runs `match`.
 pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
+    let staged = Staged::begin(&request.out, Output::Run)?;
+    let record = write_run(request, &staged, host)?;
+    staged.publish()?;
+    Ok(outcome(request, &record))
+}
+
+/// Matches, and writes everything of the run into a stage; whoever began it publishes it.
+pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>) -> Result<RunRecord> {
     let mut watch = Watch { host, told: !request.common.quiet, stages: Vec::new(), current: None };
     watch.begin("loading the pack");
-    let staged = Staged::begin(&request.out, Output::Run)?;
     // read once: run.json must name the very bytes that decided
     let layers = pack_layers(&request.common)?;
     let pack = rules::load_layers(&layers, request.common.as_at)?;
@@ -74,15 +81,15 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     };
     let answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
     watch.begin("writing");
-    let (counts, mut written) = write_rows(&staged, (request, &forms), &pack, &answering, host)?;
+    let (counts, mut written) = write_rows(staged, (request, &forms), &pack, &answering, host)?;
     let mut summary = answering.summary(&pack, &counts);
     if request.sensitivity {
         watch.begin("moving criteria");
-        let mut files = forms.open(&staged, "sensitivity", &report::sensitivity_header())?;
+        let mut files = forms.open(staged, "sensitivity", &report::sensitivity_header())?;
         summary.sensitivity = Some(answering.sensitivity(&pack, &forms, |rows| files.write(&rows))?);
         written.extend(files.close()?);
     }
-    written.extend(write_rest(&staged, &forms, &answering)?);
+    written.extend(write_rest(staged, &forms, &answering)?);
     let mut inputs = files.records(&answering.sheets.hashed);
     if extent.held {
         watch.begin("writing the report");
@@ -97,8 +104,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     let record = record(request, &layers, inputs, written, summary);
     staged.write("run.json", &report::run_json(&record))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
-    staged.publish()?;
-    Ok(outcome(request, &record))
+    Ok(record)
 }
 
 /// The reports that were asked for.

@@ -14,6 +14,8 @@ mod given;
 mod graph;
 mod held;
 mod impact;
+mod job;
+mod kept;
 mod map;
 mod mapped;
 mod match_tasks;
@@ -40,7 +42,7 @@ mod verify;
 
 use std::cmp::Reverse;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use answer::{Answered, answer};
@@ -56,6 +58,7 @@ pub use generate::{GenerateRequest, generate};
 pub use given::Files;
 pub use graph::{GraphExportRequest, graph_export};
 pub use impact::faults;
+pub use job::{JobOutput, JobRequest, run_job};
 pub use map::{MapRequest, map};
 pub use match_tasks::{MatchRequest, match_tasks};
 pub use outputs::Also;
@@ -75,6 +78,7 @@ pub use verify::{VerifyRequest, verify};
 
 pub use crate::exchange::{EncodingName, Looking};
 pub use crate::generate::{Sizes, Wanted};
+pub use crate::intake::share;
 use crate::model::{Day, Error, Finding};
 pub use crate::report::Threshold;
 
@@ -111,6 +115,8 @@ pub enum Request {
     Generate(GenerateRequest),
     /// `verify`.
     Verify(VerifyRequest),
+    /// `run`.
+    Job(JobRequest),
 }
 
 /// Where a dataset is.
@@ -181,6 +187,21 @@ pub struct Host<'a> {
     pub reading: &'a (dyn Fn(Reading) + Sync),
     /// Whether somebody asked the program to stop.
     pub stopped: &'a (dyn Fn() -> bool + Sync),
+    /// What the machine's clock says: for whoever watches a job, never for results.
+    pub now: &'a dyn Fn() -> Moment,
+    /// Writes a line to standard error at once.
+    pub line: &'a dyn Fn(&str),
+}
+
+/// A moment of the machine's clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Seconds since 1970.
+    pub seconds: i64,
+    /// As `2026-11-28T02:00:00Z`.
+    pub text: String,
+    /// The process in which it is.
+    pub process: u32,
 }
 
 /// How far the reading of a large file is.
@@ -218,6 +239,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Pseudonymise(request) => pseudonymise(request, host),
         Request::Generate(request) => generate(request, host),
         Request::Verify(request) => verify(request, host),
+        Request::Job(request) => run_job(request, host),
     }
 }
 
@@ -240,10 +262,19 @@ impl Request {
             }
             Request::Profile(ProfileRequest { show_values, .. })
             | Request::Verify(VerifyRequest { show_values, .. }) => *show_values,
-            Request::Report(_) => false,
+            Request::Report(_) | Request::Job(_) => false,
             Request::Dmn(_) | Request::Schema(_) => true,
         };
-        if shown { error_text(error) } else { text_of(error, crate::report::findings_withheld) }
+        if shown { error_text(error) } else { withheld_text(error) }
+    }
+
+    /// The folder from which all paths of the request lead, if not from the current one.
+    #[must_use]
+    pub fn home(&self) -> Option<&Path> {
+        match self {
+            Request::Job(request) => request.home(),
+            _ => None,
+        }
     }
 }
 
@@ -251,6 +282,11 @@ impl Request {
 #[must_use]
 pub fn error_text(error: &Error) -> String {
     text_of(error, crate::report::findings_text)
+}
+
+/// The same, without values that may be personal.
+fn withheld_text(error: &Error) -> String {
+    text_of(error, crate::report::findings_withheld)
 }
 
 fn text_of(error: &Error, findings_text: fn(&[Finding], usize) -> String) -> String {

@@ -15,6 +15,11 @@ pub enum Also {
     Parquet,
 }
 
+impl Also {
+    /// The words for them.
+    pub const WORDS: [&'static str; 2] = ["jsonl", "parquet"];
+}
+
 /// The formats of a run.
 #[derive(Debug, Default)]
 pub(super) struct Forms {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::kept::Whence;
+use super::mapped;
 use super::pack::pack_layers;
 use super::{Common, DatasetPaths};
-use crate::exchange::{self, ReadMapping};
 use crate::files::{self, Hashed, Input};
 use crate::model::{Day, Error, Finding, FindingCode, Place, Result};
 use crate::report::{self, EarlierRun, FileRecord, Given, GivenLayer};
@@ -41,11 +42,11 @@ pub struct Recorded {
     inputs: Vec<FileRecord>,
     pack_files: Vec<FileRecord>,
     out: PathBuf,
-    from: Option<PathBuf>,
+    whence: Whence,
 }
 
-/// Opens the folder of a run's outputs. Paths of its inputs lead from the current folder, as they did then, or from
-/// `from`.
+/// Opens the folder of a run's outputs. Its inputs are the copies that were kept with it, if any; else their paths lead
+/// from the current folder, as they did then. `from` wins over both.
 pub fn open(out: &Path, from: Option<&Path>) -> Result<Recorded> {
     let path = out.join("run.json");
     let content = files::read(&path)?.map_err(|_| {
@@ -56,12 +57,13 @@ pub fn open(out: &Path, from: Option<&Path>) -> Result<Recorded> {
     })?;
     let unusable = |what: &str| Error::Usage(format!("{} {what}; match the dataset again", path.display()));
     let run = report::earlier_run(&content.bytes).ok_or_else(|| unusable("cannot be read"))?;
-    let EarlierRun { skillmix, options, given, inputs, pack_files, outputs } = run;
+    let EarlierRun { skillmix, options, given, inputs, pack_files, outputs, .. } = run;
     let given = given.ok_or_else(|| unusable("was written by a version that did not note what was given"))?;
     let day = options.iter().find_map(|option| Day::parse_iso(option.strip_prefix(AS_AT)?));
     let as_at = day.ok_or_else(|| unusable("names no day"))?;
     let said = |word: &str| options.iter().any(|option| option == word);
-    let path = |text: &String| found(from, text);
+    let whence = Whence::of(out, from)?;
+    let path = |text: &String| whence.path(text);
     let common = Common {
         pack: given.rules.as_ref().map(path),
         as_at,
@@ -71,7 +73,7 @@ pub fn open(out: &Path, from: Option<&Path>) -> Result<Recorded> {
     };
     Ok(Recorded {
         common,
-        paths: paths(&given, &inputs, from),
+        paths: paths(&given, &inputs, &whence),
         rungs: said(RUNGS),
         sensitivity: said(SENSITIVITY),
         skillmix,
@@ -79,22 +81,17 @@ pub fn open(out: &Path, from: Option<&Path>) -> Result<Recorded> {
         inputs,
         pack_files,
         out: out.to_owned(),
-        from: from.map(Path::to_owned),
+        whence,
     })
 }
 
-/// Where a file lies that is recorded under this path.
-fn found(from: Option<&Path>, text: &String) -> PathBuf {
-    from.map_or_else(|| PathBuf::from(text), |from| from.join(text))
-}
-
 /// The files that were read, each by its own path; the folder only where a mapping chooses among its files.
-fn paths(given: &Given, inputs: &[FileRecord], from: Option<&Path>) -> DatasetPaths {
+fn paths(given: &Given, inputs: &[FileRecord], whence: &Whence) -> DatasetPaths {
     let own = |kind: &str| {
         let input = inputs.iter().find(|input| input.role == kind);
-        input.map(|input| found(from, &input.file))
+        input.map(|input| whence.path(&input.file))
     };
-    let path = |text: &Option<String>| text.as_ref().map(|text| found(from, text));
+    let path = |text: &Option<String>| text.as_ref().map(|text| whence.path(text));
     let mapping = path(&given.mapping);
     DatasetPaths {
         folder: path(&given.dataset).filter(|_| mapping.is_some()),
@@ -110,6 +107,22 @@ fn paths(given: &Given, inputs: &[FileRecord], from: Option<&Path>) -> DatasetPa
 }
 
 impl Recorded {
+    /// Lets findings name the files that the run read, where they were found in its copies of them.
+    pub(super) fn tell(&self, findings: &mut [Finding]) {
+        for finding in findings {
+            let here = |input: &&FileRecord| self.whence.path(&input.file) == Path::new(&*finding.place.file);
+            if let Some(input) = self.inputs.iter().find(here) {
+                finding.place.file = self.whence.shown(&input.file).into();
+            }
+        }
+    }
+
+    /// The inputs as they are recorded.
+    #[must_use]
+    pub fn records(&self) -> &[FileRecord] {
+        &self.inputs
+    }
+
     /// How many inputs and pack files there are.
     #[must_use]
     pub fn inputs(&self) -> usize {
@@ -120,8 +133,8 @@ impl Recorded {
     pub fn check_inputs(&self) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         for input in &self.inputs {
-            let path = found(self.from.as_deref(), &input.file);
-            findings.extend(differs(&path, input)?.map(|message| input_finding(&path, message)));
+            let changed = differs(&self.whence.path(&input.file), input)?;
+            findings.extend(changed.map(|message| input_finding(&self.whence.shown(&input.file), message)));
         }
         if findings.is_empty() {
             findings.extend(self.added_sources()?);
@@ -135,15 +148,14 @@ impl Recorded {
         let (Some(mapping), Some(folder)) = (&self.paths.mapping, &self.paths.folder) else {
             return Ok(Vec::new());
         };
-        let content = files::read(mapping)?.map_err(|finding| Error::Input(vec![finding]))?;
-        let read = ReadMapping::read(&content.name, &content.bytes).map_err(Error::Input)?;
-        let chosen = exchange::names_by_source(&read, &files::names(folder)?).map_err(Error::Input)?;
         let paths: BTreeSet<PathBuf> =
-            self.inputs.iter().map(|input| found(self.from.as_deref(), &input.file)).collect();
-        let added =
-            chosen.iter().flatten().map(|name| folder.join(name)).filter(|path| !paths.contains(path));
-        Ok(added
-            .map(|path| input_finding(&path, "the run did not read this file, and now it would"))
+            self.inputs.iter().map(|input| self.whence.path(&input.file)).collect();
+        let chosen = mapped::chosen(folder, mapping)?.into_iter();
+        Ok(chosen
+            .filter(|path| !paths.contains(path))
+            .map(|path| {
+                input_finding(&path.display().to_string(), "the run did not read this file, and now it would")
+            })
             .collect())
     }
 
@@ -213,8 +225,8 @@ fn differs(path: &Path, record: &FileRecord) -> Result<Option<&'static str>> {
     Ok(Some(CHANGED).filter(|_| hash != record.blake3 || bytes != record.bytes))
 }
 
-fn input_finding(path: &Path, message: &'static str) -> Finding {
-    let place = Place { file: path.display().to_string().into(), line: 0, column: String::new() };
+fn input_finding(name: &str, message: &'static str) -> Finding {
+    let place = Place { file: name.into(), line: 0, column: String::new() };
     let help = "get the file as it was, or name the folder from which the run's paths lead with --from";
     Finding::new(FindingCode::InputChanged, place, "", message, help)
 }

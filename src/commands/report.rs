@@ -51,16 +51,18 @@ pub fn report(request: &ReportRequest, host: Host<'_>) -> Result<Outcome> {
     let files = read_files(&run.paths, run.common.as_at, &go_on)?.showing(run.common.show_values);
     let extent = Extent { steps: false, held: true };
     let threads = matcher::threads(None);
-    let answering = Answering::new(&pack, &files, (threads, extent), begin, &|_, rows| go_on(rows))?;
+    let mut answering = Answering::new(&pack, &files, (threads, extent), begin, &|_, rows| go_on(rows))?;
     let counts = same_answers(&run, request, &pack, &answering)?;
+    run.tell(&mut answering.findings);
     begin("writing the report");
     let costs = costs.as_ref().map(|(costs, _)| costs);
     let paper = Paper { share: request.share, costs };
     let summary = answering.summary(&pack, &counts);
-    let records = files.records(&answering.sheets.hashed);
+    // of the files as the run recorded them: they are the very ones, whatever they are called today
+    let about = (&summary, run.records());
     let target = target(request, &answering);
     let make = |write: &mut dyn FnMut(&str, &[u8]) -> Result<()>| {
-        answering.reports(&pack, &files, (&summary, &records), &[paper], write)
+        answering.reports(&pack, &files, about, &[paper], write)
     };
     if request.share.is_some() || answering.report_is_folder() {
         let staged = Staged::begin_new(&target)?;

@@ -107,6 +107,12 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// The bytes of a plain file; `None` for anything else.
+#[must_use]
+pub fn plain_length(path: &Path) -> Option<u64> {
+    fs::metadata(path).ok().filter(Metadata::is_file).map(|about| about.len())
+}
+
 /// Whether a path is a folder.
 #[must_use]
 pub fn is_folder(path: &Path) -> bool {

@@ -152,11 +152,17 @@ impl Staged {
         Ok(StagedFile { path, file: BufWriter::with_capacity(BUFFER, file) })
     }
 
+    /// Puts the stage elsewhere than was said when it was begun, where nothing is yet, on the same disk.
+    pub fn publish_at(mut self, target: &Path) -> Result<()> {
+        target.clone_into(&mut self.target);
+        self.publish()
+    }
+
     /// Puts the stage in its place. An earlier output there is replaced.
     pub fn publish(mut self) -> Result<()> {
         let old = parent(&self.target).join(format!(".{}.old-{}", name(&self.target), std::process::id()));
         let replaced = self.target.exists();
-        sync(&self.stage)?;
+        sync_all(&self.stage)?;
         if replaced {
             rename(&self.target, &old)?;
         }
@@ -272,7 +278,20 @@ fn remove(folder: &Path) -> Result<()> {
     }
 }
 
-fn sync(folder: &Path) -> Result<()> {
+/// Syncs a folder and every folder in it: the files are synced as they are closed, their names are not.
+fn sync_all(folder: &Path) -> Result<()> {
+    let failed = |source| Error::Machine { path: folder.to_owned(), source };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.file_type().map_err(failed)?.is_dir() {
+            sync_all(&entry.path())?;
+        }
+    }
+    sync(folder)
+}
+
+/// Syncs a folder: the names in it.
+pub(super) fn sync(folder: &Path) -> Result<()> {
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(|source| Error::Machine { path: folder.to_owned(), source })

@@ -326,6 +326,8 @@ finding_codes! {
     DmnPack = "dmn-pack", Error;
     /// A mapping of somebody's files that cannot be read, or contradicts itself or the files.
     MappingFile = "mapping-file", Error;
+    /// A job that cannot be read, contradicts itself, or names files that are not there.
+    JobFile = "job-file", Error;
     /// A proposal of a mapping that nobody has confirmed: what rests on it is not used.
     MappingUnconfirmed = "mapping-unconfirmed", Warning;
     /// A numeric date whose day and month cannot be told apart.

@@ -11,6 +11,7 @@ mod faults;
 mod findings;
 mod fixes;
 mod generated;
+mod job;
 mod jsonl;
 mod layers;
 mod matches;
@@ -36,6 +37,7 @@ mod share;
 mod sources;
 mod summary;
 mod verified;
+mod watch;
 mod why_not;
 mod witness;
 mod words;
@@ -57,6 +59,10 @@ pub use faults::{FaultRecord, FaultsRecord, faults_json, faults_text};
 pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
 pub use fixes::{FixRecord, FixSetRecord, FixesOf, FixesRecord};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
+pub use job::{
+    Chosen, Drop, EarlierJob, JobPlan, JobRecord, JobTold, Kept, earlier_job, job_json, job_line,
+    job_plan_json, job_plan_text, job_text, job_told_json, share_text,
+};
 pub use jsonl::jsonl;
 pub use layers::{LayerRecord, Loosening};
 pub use matches::{matches, matches_header, shared_matches, shared_matches_header};
@@ -77,7 +83,8 @@ pub use pseudonymised::{PseudonymisedFile, PseudonymisedRecord, pseudonymised_js
 pub use records::Records;
 pub use rules::{case_results, rule_list, rule_show};
 pub use run::{
-    EarlierRun, FileRecord, Given, GivenLayer, RunRecord, Timings, earlier_run, run_json, timings_json,
+    EarlierRows, EarlierRun, EarlierSource, FileRecord, Given, GivenLayer, RunRecord, Timings, earlier_run,
+    run_json, timings_json,
 };
 pub use rungs::{rungs, rungs_header};
 pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary, table_schema, tables};
@@ -88,6 +95,7 @@ pub use summary::{Counts, Summary, check_text, summary_json, summary_text};
 pub use verified::{
     ChangedFile, VerifiedDifference, VerifiedRecord, VerifiedTable, verified_json, verified_text,
 };
+pub use watch::{Fact, Measured, log_line, metrics};
 pub use why_not::{Deciding, fixes, why_not};
 pub use witness::witness_dataset;
 pub use worksheet::{Agenda, WorksheetRecord, worksheet, worksheet_json, worksheet_text};

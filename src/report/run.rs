@@ -74,6 +74,32 @@ pub struct EarlierRun {
     /// Every output but run.json and timings.json.
     #[serde(default)]
     pub outputs: Vec<FileRecord>,
+    /// Its counts of rows, if they can be read.
+    #[serde(default)]
+    pub summary: Option<EarlierRows>,
+}
+
+/// The counts of rows and people of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct EarlierRows {
+    /// People with an active assignment.
+    pub people: u64,
+    /// By file: rows, used, not asked for, duplicate, rejected.
+    pub rows: Vec<(String, [u64; 5])>,
+    /// Rows of other people's files.
+    #[serde(default)]
+    pub sources: Vec<EarlierSource>,
+}
+
+/// The rows of a file of other people's.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct EarlierSource {
+    /// The sheets that it gave.
+    pub gives: Vec<String>,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that became rows of sheets.
+    pub passed: u64,
 }
 
 /// A file and its hash.

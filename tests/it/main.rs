@@ -28,6 +28,11 @@ mod generate;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod job;
+#[cfg(test)]
+#[cfg(unix)]
+mod job_kills;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod layers;
