@@ -48,6 +48,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Check a finished run: hashes, then every row of its tables derived again by a second reading
     Verify(super::verify::VerifyArgs),
+    /// Say what changed between two runs, task by task, and why: each cause is undone and matched again
+    Diff(super::diff::DiffArgs),
     /// Prepare the meeting of a panel
     Panel(super::panel::PanelArgs),
     /// Say what files are: encoding, rows, columns with their likely meaning, and what is odd

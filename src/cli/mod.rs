@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod dataset;
+mod diff;
 mod dmn;
 mod exchange;
 mod explain;
@@ -74,6 +75,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Pseudonymise(args) => Request::Pseudonymise(pseudonymise(args, today)),
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Verify(args) => Request::Verify(verify::request(args)),
+        Command::Diff(args) => Request::Diff(diff::request(args)),
         Command::Completions { shell } => return Ok(completions(shell)),
     };
     Ok(Meant::Run(Box::new(request)))

@@ -4,6 +4,7 @@ mod answer;
 mod check;
 mod convert;
 mod dataset;
+mod diff;
 mod dmn;
 mod explain;
 mod fail_on;
@@ -46,6 +47,7 @@ use std::time::Duration;
 pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
 pub use convert::{ConvertRequest, convert};
+pub use diff::{DiffRequest, FailOnChange, diff};
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
 pub use dmn::{model_of, pack_of};
@@ -110,6 +112,8 @@ pub enum Request {
     Generate(GenerateRequest),
     /// `verify`.
     Verify(VerifyRequest),
+    /// `diff`.
+    Diff(DiffRequest),
 }
 
 /// Where a dataset is.
@@ -217,6 +221,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Pseudonymise(request) => pseudonymise(request, host),
         Request::Generate(request) => generate(request, host),
         Request::Verify(request) => verify(request, host),
+        Request::Diff(request) => diff(request, host),
     }
 }
 
@@ -238,7 +243,8 @@ impl Request {
                 common.show_values || !matches!(action, RulesAction::Diff(_))
             }
             Request::Profile(ProfileRequest { show_values, .. })
-            | Request::Verify(VerifyRequest { show_values, .. }) => *show_values,
+            | Request::Verify(VerifyRequest { show_values, .. })
+            | Request::Diff(DiffRequest { show_values, .. }) => *show_values,
             Request::Report(_) => false,
             Request::Dmn(_) | Request::Schema(_) => true,
         };

@@ -110,6 +110,12 @@ fn paths(given: &Given, inputs: &[FileRecord], from: Option<&Path>) -> DatasetPa
 }
 
 impl Recorded {
+    /// The folder of outputs.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.out
+    }
+
     /// How many inputs and pack files there are.
     #[must_use]
     pub fn inputs(&self) -> usize {

@@ -1,6 +1,7 @@
 //! Answers to bytes: tables, run.json, and what the terminal shows. Pure: the same answers, the same bytes.
 
 mod audit;
+mod changes;
 mod converted;
 mod coverage;
 mod difference;
@@ -41,6 +42,10 @@ mod words;
 mod worksheet;
 
 pub use audit::{Proof, Witnessed, audit_json, audit_sarif, audit_text, task_facts};
+pub use changes::{
+    AtomRecord, CAUSES, COMPARED, CauseRecord, Change, ChangedTask, ChangesRecord, Effect, HowFar, RunSide,
+    Stood, causes, causes_header, changes, changes_header, changes_json, changes_text,
+};
 pub use converted::{ConvertedRecord, converted_json, converted_text};
 pub use coverage::{CoverageText, as_case, coverage_json, coverage_text, suggested_cases};
 pub use difference::{

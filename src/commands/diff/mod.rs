@@ -1,0 +1,113 @@
+//! `diff`: two finished runs task by task, and why each task that changed did.
+
+mod outputs;
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::recorded;
+use super::{Host, Outcome};
+use crate::files::{Output, Staged};
+use crate::model::Result;
+use crate::report::{self, Change, ChangesRecord};
+
+/// What `diff` was asked.
+#[derive(Debug, Clone)]
+pub struct DiffRequest {
+    /// The folders of the two runs, the old one first.
+    pub runs: [PathBuf; 2],
+    /// From where the paths of each lead; `None`: from this folder.
+    pub from: [Option<PathBuf>; 2],
+    /// The folder for changes.csv and causes.csv.
+    pub out: Option<PathBuf>,
+    /// How many changed tasks are shown.
+    pub top: usize,
+    /// Conditions under which to exit with 1.
+    pub fail_on: Vec<FailOnChange>,
+    /// JSON on standard output.
+    pub json: bool,
+    /// Nothing on standard output.
+    pub quiet: bool,
+    /// Tasks, people and cells may be shown.
+    pub show_values: bool,
+}
+
+/// One condition of `diff --fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOnChange {
+    /// Any task changed, came or went.
+    Changed,
+    /// Any task is no longer placed, or placed at a higher level.
+    Worse,
+}
+
+impl FailOnChange {
+    fn holds(self, record: &ChangesRecord) -> bool {
+        let worse = |change: &Change| change.is_worse() && record.count(*change) > 0;
+        match self {
+            FailOnChange::Changed => !record.changed.is_empty(),
+            FailOnChange::Worse => Change::ALL.iter().any(worse),
+        }
+    }
+}
+
+impl FromStr for FailOnChange {
+    type Err = String;
+
+    fn from_str(word: &str) -> std::result::Result<Self, String> {
+        match word {
+            "changed" => Ok(FailOnChange::Changed),
+            "worse" => Ok(FailOnChange::Worse),
+            _ => Err("unknown condition; use one of changed, worse".to_owned()),
+        }
+    }
+}
+
+/// Runs `diff`.
+pub fn diff(request: &DiffRequest, host: Host<'_>) -> Result<Outcome> {
+    let begin = |stage: &str| {
+        if !request.quiet {
+            (host.progress)(stage);
+        }
+    };
+    let staged = request.out.as_ref().map(|out| Staged::begin(out, Output::Changes)).transpose()?;
+    begin("comparing outputs");
+    let [old, new] = &request.runs;
+    let [from_old, from_new] = &request.from;
+    let runs = [recorded::open(old, from_old.as_deref())?, recorded::open(new, from_new.as_deref())?];
+    let record = outputs::compare(&runs)?;
+    if let Some(staged) = staged {
+        staged.write("changes.csv", &table(report::changes_header(), &report::changes(&record.changed)))?;
+        staged.write("causes.csv", &table(report::causes_header(), &report::causes(&record.changed)))?;
+        staged.write(Output::Changes.mark(), &report::changes_json(&record.withheld()))?;
+        staged.publish()?;
+    }
+    let stdout = match (request.quiet, request.json) {
+        (true, _) => String::new(),
+        (false, true) => {
+            let json = if request.show_values {
+                report::changes_json(&record)
+            } else {
+                report::changes_json(&record.withheld())
+            };
+            String::from_utf8_lossy(&json).into_owned()
+        }
+        (false, false) => {
+            let mut text = report::changes_text(&record, request.top, request.show_values);
+            if let Some(out) = &request.out {
+                text.push_str(&format!(
+                    "Written to {}: changes.csv, causes.csv, changes.json\n",
+                    out.display()
+                ));
+            }
+            text
+        }
+    };
+    let failed = request.fail_on.iter().any(|condition| condition.holds(&record));
+    Ok(Outcome { stdout, stderr: String::new(), code: u8::from(failed) })
+}
+
+fn table(mut header: Vec<u8>, rows: &report::Records<'_>) -> Vec<u8> {
+    header.extend(rows.csv());
+    header
+}
