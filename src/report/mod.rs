@@ -63,7 +63,7 @@ pub use fixes::{FixRecord, FixSetRecord, FixesOf, FixesRecord};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use jsonl::jsonl;
 pub use layers::{LayerRecord, Loosening};
-pub use matches::{matches, matches_header};
+pub use matches::{matches, matches_header, stood};
 pub use page::{
     A_PART, Crowd, Holders, Month, ONE_FILE, Part, Report, TaskData, TaskRow, part_name, report_html,
     report_index, report_part, worst_first,

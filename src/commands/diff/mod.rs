@@ -1,15 +1,25 @@
 //! `diff`: two finished runs task by task, and why each task that changed did.
 
+mod dates;
+mod grid;
 mod outputs;
+mod own;
+mod people;
+mod persons;
+mod rows;
+mod search;
+mod side;
+mod world;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::recorded;
 use super::{Host, Outcome};
 use crate::files::{Output, Staged};
-use crate::model::Result;
+use crate::model::{Error, Result};
 use crate::report::{self, Change, ChangesRecord};
+use side::Side;
 
 /// What `diff` was asked.
 #[derive(Debug, Clone)]
@@ -71,11 +81,7 @@ pub fn diff(request: &DiffRequest, host: Host<'_>) -> Result<Outcome> {
         }
     };
     let staged = request.out.as_ref().map(|out| Staged::begin(out, Output::Changes)).transpose()?;
-    begin("comparing outputs");
-    let [old, new] = &request.runs;
-    let [from_old, from_new] = &request.from;
-    let runs = [recorded::open(old, from_old.as_deref())?, recorded::open(new, from_new.as_deref())?];
-    let record = outputs::compare(&runs)?;
+    let record = changes(request.runs.each_ref().map(PathBuf::as_path), &request.from, begin, host)?;
     if let Some(staged) = staged {
         staged.write("changes.csv", &table(report::changes_header(), &report::changes(&record.changed)))?;
         staged.write("causes.csv", &table(report::causes_header(), &report::causes(&record.changed)))?;
@@ -105,6 +111,38 @@ pub fn diff(request: &DiffRequest, host: Host<'_>) -> Result<Outcome> {
     };
     let failed = request.fail_on.iter().any(|condition| condition.holds(&record));
     Ok(Outcome { stdout, stderr: String::new(), code: u8::from(failed) })
+}
+
+/// What changed between two runs and why, the old one first.
+pub(super) fn changes(
+    [old, new]: [&Path; 2],
+    [from_old, from_new]: &[Option<PathBuf>; 2],
+    begin: impl Fn(&str),
+    host: Host<'_>,
+) -> Result<ChangesRecord> {
+    let go_on = || if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) };
+    begin("comparing outputs");
+    let runs = [recorded::open(old, from_old.as_deref())?, recorded::open(new, from_new.as_deref())?];
+    let mut record = outputs::compare(&runs)?;
+    if record.changed.is_empty() {
+        return Ok(record);
+    }
+    begin("hashing inputs");
+    let [old, new] = &runs;
+    match (Side::open(old, "old", &go_on)?, Side::open(new, "new", &go_on)?) {
+        (Ok(old), Ok(new)) => {
+            let stage = |stage: &str| {
+                begin(stage);
+                go_on()
+            };
+            record.not_known = search::causes(&mut record.changed, [&old, &new], &stage)?;
+        }
+        (old, new) => record.not_known = [old.err(), new.err()].into_iter().flatten().flatten().collect(),
+    }
+    if !record.not_known.is_empty() {
+        outputs::not_known(&mut record);
+    }
+    Ok(record)
 }
 
 fn table(mut header: Vec<u8>, rows: &report::Records<'_>) -> Vec<u8> {

@@ -55,17 +55,6 @@ fn changed((task_id, site): &Key, was: Option<&Answered>, is: Option<&Answered>)
         (None, _) => (Change::Came, Some("task-added")),
         (_, None) => (Change::Went, Some("task-removed")),
     };
-    let cause = |kind| CauseRecord {
-        atoms: vec![AtomRecord {
-            kind,
-            what: String::new(),
-            staff_id: String::new(),
-            file: String::new(),
-            line: 0,
-        }],
-        effect: Effect::None,
-        undone: None,
-    };
     Some(ChangedTask {
         task_id: task_id.clone(),
         site: site.clone(),
@@ -74,8 +63,27 @@ fn changed((task_id, site): &Key, was: Option<&Answered>, is: Option<&Answered>)
         from: was.map(|answered| answered.stood.clone()),
         to: is.map(|answered| answered.stood.clone()),
         explained: if kind.is_some() { HowFar::ByCauses } else { HowFar::Not },
-        causes: kind.map(cause).into_iter().collect(),
+        causes: kind.map(|kind| of_outputs(kind, "")).into_iter().collect(),
     })
+}
+
+/// A cause that outputs alone tell of.
+fn of_outputs(kind: &'static str, what: &str) -> CauseRecord {
+    let (what, staff_id, file) = (what.to_owned(), String::new(), String::new());
+    CauseRecord {
+        atoms: vec![AtomRecord { kind, what, staff_id, file, line: 0 }],
+        effect: Effect::None,
+        undone: None,
+    }
+}
+
+/// Says of every task in both runs that the cause is not known, and why.
+pub(super) fn not_known(record: &mut ChangesRecord) {
+    let why = record.not_known.join("; ");
+    for task in record.changed.iter_mut().filter(|task| task.from.is_some() && task.to.is_some()) {
+        task.explained = HowFar::Not;
+        task.causes = vec![of_outputs("cause-not-known", &why)];
+    }
 }
 
 /// The answers of a run: its matches.csv must be the one that it wrote.
