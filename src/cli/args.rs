@@ -146,6 +146,9 @@ pub(super) struct MatchArgs {
     /// Write report.html too: one page that needs nothing else (beyond 5,000 tasks a folder, report/)
     #[arg(long)]
     pub(super) report: bool,
+    /// Folder of an earlier run: the report tells what changed since, and why
+    #[arg(long, value_name = "OLD", requires = "report")]
+    pub(super) since: Option<PathBuf>,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

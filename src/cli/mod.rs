@@ -90,6 +90,7 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         sensitivity: args.sensitivity,
         also: args.also.into_iter().map(Into::into).collect(),
         report: args.report,
+        since: args.since,
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,
     }

@@ -24,6 +24,12 @@ pub(super) struct ReportArgs {
     /// The new page, or beyond 5,000 tasks the new folder [default: report.html or report/ in RUN]
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
+    /// Folder of an earlier run: the page tells what changed since, and why
+    #[arg(long, value_name = "OLD")]
+    since: Option<PathBuf>,
+    /// Folder from which the paths of the earlier run lead [default: the current folder]
+    #[arg(long, value_name = "DIR", requires = "since")]
+    from_old: Option<PathBuf>,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -31,5 +37,6 @@ pub(super) struct ReportArgs {
 
 /// What was meant.
 pub(super) fn request(args: ReportArgs) -> ReportRequest {
-    ReportRequest { run: args.run, from: args.from, out: args.out, quiet: args.quiet }
+    let ReportArgs { run, from, out, since, from_old, quiet } = args;
+    ReportRequest { run, from, out, since, from_old, quiet }
 }

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::answer::{Answering, Extent};
+use super::diff::{self, Fresh};
 use super::given::read_files;
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
 use super::recorded;
+use super::reporting::About;
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
@@ -32,6 +34,8 @@ pub struct MatchRequest {
     pub also: Vec<Also>,
     /// Write report.html too.
     pub report: bool,
+    /// An earlier run: the report tells what changed since.
+    pub since: Option<PathBuf>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
@@ -75,8 +79,22 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     written.extend(write_rest(&staged, &forms, &answering)?);
     let inputs = files.records(&answering.sheets.hashed);
     if request.report {
+        let changes = request.since.as_ref().map(|old| {
+            watch.begin("comparing with the earlier run");
+            let new = Fresh {
+                folder: staged.folder(),
+                named: &request.out,
+                outputs: &written,
+                as_at: request.common.as_at,
+                layers: &layers,
+                files: &files,
+            };
+            diff::since(old, &new, |_| (), host)
+        });
+        let changes = changes.transpose()?;
+        let about = About { summary: &summary, inputs: &inputs, changes: changes.as_ref() };
         watch.begin("writing the report");
-        answering.report(&pack, &files, (&summary, &inputs), &mut |name, bytes| {
+        answering.report(&pack, &files, about, &mut |name, bytes| {
             let Hashed { hash, bytes } = staged.write(name, bytes)?;
             written.push(output(name, hash, bytes));
             Ok(())
@@ -171,6 +189,7 @@ fn record(
         (request.sensitivity, recorded::SENSITIVITY),
         (request.common.show_values, recorded::SHOW_VALUES),
     ];
+    options.extend(request.since.as_ref().map(|old| format!("since={}", old.display())));
     options.extend(said.iter().filter(|(said, _)| *said).map(|(_, word)| (*word).to_owned()));
     RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),

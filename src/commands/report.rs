@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::answer::{Answering, Extent};
+use super::diff;
 use super::given::read_files;
 use super::outputs::Forms;
 use super::pack::pack_layers;
 use super::recorded::{self, Recorded};
+use super::reporting::About;
 use super::{Host, Outcome};
 use crate::files::{self, Staged};
 use crate::matcher;
@@ -23,6 +25,10 @@ pub struct ReportRequest {
     pub from: Option<PathBuf>,
     /// The new page, or for very many tasks the new folder; `None`: in the folder of the run.
     pub out: Option<PathBuf>,
+    /// An earlier run: what changed since is told too.
+    pub since: Option<PathBuf>,
+    /// From where the paths of its inputs lead.
+    pub from_old: Option<PathBuf>,
     /// Nothing on standard output.
     pub quiet: bool,
 }
@@ -47,21 +53,26 @@ pub fn report(request: &ReportRequest, host: Host<'_>) -> Result<Outcome> {
     let threads = matcher::threads(None);
     let answering = Answering::new(&pack, &files, (threads, extent), begin, &|_, rows| go_on(rows))?;
     let counts = same_answers(&run, request, &pack, &answering)?;
+    let changes = request.since.as_ref().map(|old| {
+        let from = [request.from_old.clone(), request.from.clone()];
+        diff::changes([old, &request.run], &from, begin, host)
+    });
+    let changes = changes.transpose()?;
     begin("writing the report");
     let summary = answering.summary(&pack, &counts);
-    let about = (&summary, files.records(&answering.sheets.hashed));
+    let inputs = files.records(&answering.sheets.hashed);
+    let about = About { summary: &summary, inputs: &inputs, changes: changes.as_ref() };
     let target = if answering.report_is_folder() { "report" } else { "report.html" };
     let target = request.out.clone().unwrap_or_else(|| request.run.join(target));
     if answering.report_is_folder() {
         let staged = Staged::begin_new(&target)?;
-        answering.report(&pack, &files, (about.0, &about.1), &mut |name, bytes| {
+        answering.report(&pack, &files, about, &mut |name, bytes| {
             staged.write(name.strip_prefix("report/").unwrap_or(name), bytes).map(drop)
         })?;
         staged.publish()?;
     } else {
         files::must_be_new(&target)?;
-        answering
-            .report(&pack, &files, (about.0, &about.1), &mut |_, bytes| files::write_new(&target, bytes))?;
+        answering.report(&pack, &files, about, &mut |_, bytes| files::write_new(&target, bytes))?;
     }
     Ok(Outcome { stdout: told(request.quiet, &target), stderr: String::new(), code: 0 })
 }

@@ -5,9 +5,18 @@ use std::ops::Range;
 use super::answer::Answering;
 use super::given::Files;
 use crate::model::{Answer, Error, Result, Task};
-use crate::report::{self, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow};
+use crate::report::{self, ChangesRecord, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow};
 use crate::rules::Pack;
 use crate::{inquiry, matcher};
+
+/// What a report says besides the answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) summary: &'a Summary,
+    pub(super) inputs: &'a [FileRecord],
+    /// What changed since an earlier run, if one was given.
+    pub(super) changes: Option<&'a ChangesRecord>,
+}
 
 impl Answering {
     /// Whether the report is a folder of pages.
@@ -20,7 +29,7 @@ impl Answering {
         &self,
         pack: &Pack,
         files: &Files,
-        (summary, inputs): (&Summary, &[FileRecord]),
+        about: About<'_>,
         write: &mut dyn FnMut(&str, &[u8]) -> Result<()>,
     ) -> Result<()> {
         let kept =
@@ -36,10 +45,11 @@ impl Answering {
             holders: &holders,
             tasks: &self.sheets.tasks,
             rows: &rows,
-            summary,
+            summary: about.summary,
             findings: &self.findings,
             part_of: parts.as_deref(),
-            inputs,
+            inputs: about.inputs,
+            changes: about.changes,
         };
         if parts.is_some() {
             return self.folder(pack, &whole, &order, write);

@@ -60,7 +60,8 @@ impl Days {
             let day = if due < self.new { Some(first) } else { Day::from_number(first.number() - 1) };
             moved.cells.extend(day.map(|day| ("assessed_on", day.to_string())));
             moved.lapsed |= due < self.new;
-            moved.what = if moved.what.is_empty() { format!("refresh due by {due}") } else { moved.what };
+            let and = if moved.what.is_empty() { "" } else { ", " };
+            moved.what = format!("{}{and}refresh due by {due}", moved.what);
         } else if let Some(first) = assessed
             && let Some(day) = self.from(first)
         {

@@ -2,6 +2,8 @@
 
 mod dates;
 mod grid;
+mod joint;
+mod kinds;
 mod outputs;
 mod own;
 mod people;
@@ -14,11 +16,14 @@ mod world;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::recorded;
+use super::given::Files;
+use super::recorded::{self, Recorded};
 use super::{Host, Outcome};
 use crate::files::{Output, Staged};
-use crate::model::{Error, Result};
-use crate::report::{self, Change, ChangesRecord};
+use crate::model::{Day, Error, Result};
+use crate::report::{self, Change, ChangesRecord, FileRecord};
+use crate::rules::Layer;
+use outputs::Run;
 use side::Side;
 
 /// What `diff` was asked.
@@ -101,10 +106,8 @@ pub fn diff(request: &DiffRequest, host: Host<'_>) -> Result<Outcome> {
         (false, false) => {
             let mut text = report::changes_text(&record, request.top, request.show_values);
             if let Some(out) = &request.out {
-                text.push_str(&format!(
-                    "Written to {}: changes.csv, causes.csv, changes.json\n",
-                    out.display()
-                ));
+                let written = "changes.csv, causes.csv, changes.json";
+                text.extend(["Written to ", &out.display().to_string(), ": ", written, "\n"]);
             }
             text
         }
@@ -120,16 +123,55 @@ pub(super) fn changes(
     begin: impl Fn(&str),
     host: Host<'_>,
 ) -> Result<ChangesRecord> {
+    let old = recorded::open(old, from_old.as_deref())?;
+    let new = recorded::open(new, from_new.as_deref())?;
+    explained(&old, Run::from(&new), |go_on| Side::open(&new, "new", go_on), begin, host)
+}
+
+/// A run that is not yet written whole.
+pub(super) struct Fresh<'r> {
+    /// The folder in which its matches.csv lies.
+    pub(super) folder: &'r Path,
+    /// The folder in which it will lie.
+    pub(super) named: &'r Path,
+    pub(super) outputs: &'r [FileRecord],
+    pub(super) as_at: Day,
+    pub(super) layers: &'r [Layer],
+    pub(super) files: &'r Files,
+}
+
+/// What changed since an earlier run, and why.
+pub(super) fn since(
+    old: &Path,
+    new: &Fresh<'_>,
+    begin: impl Fn(&str),
+    host: Host<'_>,
+) -> Result<ChangesRecord> {
+    let old = recorded::open(old, None)?;
+    let Fresh { folder, named, outputs, as_at, layers, files } = *new;
+    let run = Run { folder, named, skillmix: env!("CARGO_PKG_VERSION"), as_at, outputs };
+    let side = |go_on: &dyn Fn() -> Result<()>| Side::of(as_at, layers.to_vec(), files, go_on).map(Ok);
+    explained(&old, run, side, begin, host)
+}
+
+/// A run opened whole, or why it cannot be.
+type Opened = Result<std::result::Result<Side, Vec<String>>>;
+
+fn explained(
+    old: &Recorded,
+    new: Run<'_>,
+    side: impl FnOnce(&dyn Fn() -> Result<()>) -> Opened,
+    begin: impl Fn(&str),
+    host: Host<'_>,
+) -> Result<ChangesRecord> {
     let go_on = || if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) };
     begin("comparing outputs");
-    let runs = [recorded::open(old, from_old.as_deref())?, recorded::open(new, from_new.as_deref())?];
-    let mut record = outputs::compare(&runs)?;
+    let mut record = outputs::compare([Run::from(old), new])?;
     if record.changed.is_empty() {
         return Ok(record);
     }
-    begin("hashing inputs");
-    let [old, new] = &runs;
-    match (Side::open(old, "old", &go_on)?, Side::open(new, "new", &go_on)?) {
+    begin("opening inputs");
+    match (Side::open(old, "old", &go_on)?, side(&go_on)?) {
         (Ok(old), Ok(new)) => {
             let stage = |stage: &str| {
                 begin(stage);

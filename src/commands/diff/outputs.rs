@@ -5,9 +5,10 @@ use std::path::Path;
 
 use crate::commands::recorded::Recorded;
 use crate::files;
-use crate::model::{Error, Result};
+use crate::model::{Day, Error, Result};
 use crate::report::{
-    AtomRecord, COMPARED, CauseRecord, Change, ChangedTask, ChangesRecord, Effect, HowFar, RunSide, Stood,
+    AtomRecord, COMPARED, CauseRecord, Change, ChangedTask, ChangesRecord, Effect, FileRecord, HowFar,
+    RunSide, Stood,
 };
 use crate::sheet::{Sheet, without_guard};
 
@@ -28,9 +29,28 @@ struct Answers {
     pack: String,
 }
 
+/// A run whose answers are compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'r> {
+    /// The folder in which its matches.csv lies.
+    pub(super) folder: &'r Path,
+    /// Its folder as it is told.
+    pub(super) named: &'r Path,
+    /// The version of the program that made it.
+    pub(super) skillmix: &'r str,
+    pub(super) as_at: Day,
+    pub(super) outputs: &'r [FileRecord],
+}
+
+impl<'r> From<&'r Recorded> for Run<'r> {
+    fn from(run: &'r Recorded) -> Self {
+        let (folder, skillmix) = (run.folder(), &run.skillmix);
+        Run { folder, named: folder, skillmix, as_at: run.common.as_at, outputs: &run.outputs }
+    }
+}
+
 /// What changed, nothing yet said of why.
-pub(super) fn compare(runs: &[Recorded; 2]) -> Result<ChangesRecord> {
-    let [old, new] = runs;
+pub(super) fn compare([old, new]: [Run<'_>; 2]) -> Result<ChangesRecord> {
     let (was, is) = (read(old)?, read(new)?);
     let keys: BTreeSet<&Key> = was.rows.keys().chain(is.rows.keys()).collect();
     let mut changed: Vec<ChangedTask> =
@@ -39,10 +59,10 @@ pub(super) fn compare(runs: &[Recorded; 2]) -> Result<ChangesRecord> {
     let in_both = was.rows.keys().filter(|key| is.rows.contains_key(*key)).count();
     let both = |task: &&ChangedTask| task.from.is_some() && task.to.is_some();
     let same = in_both.saturating_sub(changed.iter().filter(both).count());
-    let side = |run: &Recorded, answers: Answers| RunSide {
-        folder: run.folder().display().to_string(),
-        skillmix: run.skillmix.clone(),
-        as_at: run.common.as_at.to_string(),
+    let side = |run: Run<'_>, answers: Answers| RunSide {
+        folder: run.named.display().to_string(),
+        skillmix: run.skillmix.to_owned(),
+        as_at: run.as_at.to_string(),
         pack: answers.pack,
     };
     let (old, new) = (side(old, was), side(new, is));
@@ -87,8 +107,8 @@ pub(super) fn not_known(record: &mut ChangesRecord) {
 }
 
 /// The answers of a run: its matches.csv must be the one that it wrote.
-fn read(run: &Recorded) -> Result<Answers> {
-    let path = run.folder().join("matches.csv");
+fn read(run: Run<'_>) -> Result<Answers> {
+    let path = run.folder.join("matches.csv");
     let refused = |what: &str| refused(&path, what);
     let content = files::read(&path)?.map_err(|_| refused("is not there"))?;
     let then = run.outputs.iter().find(|output| output.file == "matches.csv");

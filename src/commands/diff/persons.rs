@@ -80,6 +80,12 @@ impl<'s> Persons<'s> {
         Ok(())
     }
 
+    /// Everything that is not the same of the people who work or worked at a site.
+    pub(super) fn atoms_at(&self, site: &str) -> impl Iterator<Item = &Atom> {
+        let here = self.changed.iter().filter(move |person| person.sites.contains(site));
+        here.flat_map(|person| &person.atoms)
+    }
+
     /// Finds the causes that are of people.
     pub(super) fn causes(&self, open: &[&mut ChangedTask], keys: &[Key], found: &mut [Found]) {
         let mut there: BTreeMap<&str, Vec<&State>> = BTreeMap::new();
@@ -114,7 +120,6 @@ impl<'s> Persons<'s> {
         for (found, own) in found.iter_mut().zip(matcher::each(tasks.len(), of)) {
             let Some(own) = own else { continue };
             found.causes.extend(own.causes);
-            found.kinds |= own.kinds;
             found.by_people = own.by_people;
         }
     }

@@ -172,14 +172,15 @@ fn of_table(
 
 /// A file that cannot be compared row by row.
 fn whole(table: &Shared<'_>, [then, now]: [Option<&Grid>; 2], was: Option<&Vec<u8>>) -> Atom {
+    let own = table.place.rsplit('/').next().unwrap_or(table.place);
     let kind = if table.kinds == RULES { "rules-file-changed" } else { table.words[2] };
     let what = match (then.is_some() || was.is_some(), now.is_some()) {
         (false, _) => "the file was not there",
-        (true, false) if now.is_none() && table.place.ends_with(".toml") => "settings of the rules",
+        (true, false) if own == "pack.toml" => "settings of the rules",
         (true, false) => "the file is gone",
         (true, true) => "its columns are others",
     };
-    let file = now.or(then).map_or_else(|| table.place.to_owned(), |grid| grid.name.clone());
+    let file = now.or(then).map_or_else(|| own.to_owned(), |grid| grid.name.clone());
     let record = AtomRecord { kind, what: what.to_owned(), staff_id: String::new(), file, line: 0 };
     Atom { record, kinds: table.kinds, edits: vec![(table.place.to_owned(), Edit::Whole(was.cloned()))] }
 }

@@ -8,15 +8,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::kinds::Rest;
 use super::outputs::Key;
 use super::own::Own;
-use super::people;
 use super::persons::Persons;
 use super::rows::{Atom, shared};
 use super::side::Side;
-use super::world::{Bytes, KINDS, Mask, RULES, World, differing, loaded, mixed, sheets_of};
+use super::world::{Bytes, Mask, RULES, World, loaded, mixed, sheets_of};
 use crate::model::Result;
-use crate::report::{AtomRecord, CauseRecord, ChangedTask, Effect, HowFar, Stood};
+use crate::report::{CauseRecord, ChangedTask, Effect, Stood};
 
 /// The most differences of what all tasks share that are each undone alone: each is a match of its own.
 const MOST_SHARED: usize = 60;
@@ -24,9 +24,8 @@ const MOST_SHARED: usize = 60;
 /// What was found for one task.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    pub(super) causes: Vec<CauseRecord>,
-    /// The kinds of these causes.
-    pub(super) kinds: Mask,
+    /// Each with what was undone.
+    pub(super) causes: Vec<(CauseRecord, Vec<Atom>)>,
     /// All people's differences undone together bring the old answer back.
     pub(super) by_people: bool,
 }
@@ -36,9 +35,14 @@ impl Found {
     pub(super) fn take(&mut self, task: &ChangedTask, atoms: &[&Atom], undone: Stood) {
         let Some((from, to)) = task.from.as_ref().zip(task.to.as_ref()) else { return };
         let Some(effect) = Effect::of(from, to, &undone) else { return };
-        self.kinds |= people::kinds(atoms.iter().copied());
-        let atoms = atoms.iter().map(|atom| atom.record.clone()).collect();
-        self.causes.push(CauseRecord { atoms, effect, undone: Some(undone) });
+        let records = atoms.iter().map(|atom| atom.record.clone()).collect();
+        let cause = CauseRecord { atoms: records, effect, undone: Some(undone) };
+        self.causes.push((cause, atoms.iter().map(|atom| (*atom).clone()).collect()));
+    }
+
+    /// Everything that was undone in some cause.
+    pub(super) fn atoms(&self) -> impl Iterator<Item = &Atom> {
+        self.causes.iter().flat_map(|(_, atoms)| atoms)
     }
 }
 
@@ -57,7 +61,7 @@ pub(super) fn causes(
     let all: BTreeSet<Key> = keys.iter().cloned().collect();
     begin("matching both again")?;
     let [_, new] = sides;
-    let files = sheets_of(new, &all);
+    let files = sheets_of(new, &all, &[]);
     let base = loaded(&new.layers, new.as_at)?.map(|pack| World::of(&pack, &files)).transpose()?.flatten();
     let Some(base) = base else { return Ok(vec!["the new run cannot be matched again".to_owned()]) };
     let wrong = as_recorded(&open, &base.answers()?, mixed(sides, Mask::MAX, &all)?.as_ref());
@@ -66,20 +70,20 @@ pub(super) fn causes(
     }
     let mut found: Vec<Found> = keys.iter().map(|_| Found::default()).collect();
     begin("undoing what is the task's own")?;
-    of_tasks(sides, (&base, &files), (&open, &keys), &mut found)?;
-    of_shared(sides, (&base, &files), (&open, &keys), &mut found, begin)?;
+    let own = Own::new(sides);
+    of_tasks(&own, (&base, &files), (&open, &keys), &mut found)?;
+    let shared = shared(sides);
+    of_shared((new, &shared), (&base, &files), (&open, &keys), &mut found, begin)?;
     begin("undoing what is of people")?;
     let persons = Persons::new(sides, &base, &files, &keys)?;
     persons.causes(&open, &keys, &mut found);
-    for (task, found) in open.iter_mut().zip(&mut found) {
-        task.causes = std::mem::take(&mut found.causes);
+    begin("undoing several at once")?;
+    let rest = Rest { sides, pack: &base.pack, own: &own, shared: &shared, persons: &persons };
+    rest.explain((&mut open, &keys), &mut found)?;
+    for (task, found) in open.iter_mut().zip(found) {
+        task.causes = found.causes.into_iter().map(|(cause, _)| cause).collect();
         task.causes.sort_by(|a, b| (a.effect, &a.atoms).cmp(&(b.effect, &b.atoms)));
-        if found.by_people || task.causes.iter().any(|cause| cause.effect == Effect::Back) {
-            task.explained = HowFar::ByCauses;
-        }
     }
-    begin("undoing whole kinds")?;
-    by_kinds(sides, (&mut open, &keys), &found)?;
     Ok(Vec::new())
 }
 
@@ -106,12 +110,11 @@ fn as_recorded(
 
 /// Differences of tasks themselves.
 fn of_tasks(
-    sides: [&Side; 2],
+    own: &Own<'_>,
     (base, files): (&World, &Bytes),
     (open, keys): (&[&mut ChangedTask], &[Key]),
     found: &mut [Found],
 ) -> Result<()> {
-    let own = Own::new(sides);
     let atoms: Vec<(usize, Atom)> = keys
         .iter()
         .enumerate()
@@ -130,14 +133,12 @@ fn of_tasks(
 
 /// Differences of what all tasks share.
 fn of_shared(
-    sides: [&Side; 2],
+    (new, atoms): (&Side, &[Atom]),
     (base, files): (&World, &Bytes),
     (open, keys): (&[&mut ChangedTask], &[Key]),
     found: &mut [Found],
     begin: &dyn Fn(&str) -> Result<()>,
 ) -> Result<()> {
-    let [_, new] = sides;
-    let atoms = shared(sides);
     for (number, atom) in atoms.iter().take(MOST_SHARED).enumerate() {
         begin(&format!(
             "undoing rules and competencies, {} of {}",
@@ -168,83 +169,4 @@ fn of_shared(
         }
     }
     Ok(())
-}
-
-/// Whole kinds undone, for tasks that single causes do not bring back.
-fn by_kinds(
-    sides: [&Side; 2],
-    (open, keys): (&mut [&mut ChangedTask], &[Key]),
-    found: &[Found],
-) -> Result<()> {
-    let mut left: BTreeMap<Mask, Vec<usize>> = BTreeMap::new();
-    for (number, (task, found)) in open.iter().zip(found).enumerate() {
-        if task.explained == HowFar::Not {
-            left.entry(found.kinds).or_default().push(number);
-        }
-    }
-    let kinds = differing(sides);
-    let whole = kinds.iter().fold(0, |all, kind| all | kind);
-    let mut unexplained: Vec<usize> = Vec::new();
-    for (mask, numbers) in left {
-        let back =
-            if mask == 0 { Vec::new() } else { brought_back(sides, mask, whole, open, keys, &numbers)? };
-        for number in numbers {
-            match open.get_mut(number).filter(|_| back.contains(&number)) {
-                Some(task) => task.explained = HowFar::ByKinds,
-                None => unexplained.push(number),
-            }
-        }
-    }
-    let mut masks: Vec<Mask> = (1..=Mask::MAX >> 1).filter(|mask| mask & !whole == 0).collect();
-    masks.sort_by_key(|mask| (mask.count_ones(), *mask));
-    masks.retain(|mask| mask.count_ones() <= 3 || *mask == whole);
-    for mask in masks {
-        if unexplained.is_empty() {
-            break;
-        }
-        let back = brought_back(sides, mask, whole, open, keys, &unexplained)?;
-        for number in &back {
-            if let Some(task) = open.get_mut(*number) {
-                task.explained = HowFar::ByKinds;
-                let cause = together(mask, task.from.clone());
-                task.causes.insert(0, cause);
-            }
-        }
-        unexplained.retain(|number| !back.contains(number));
-    }
-    Ok(())
-}
-
-/// Those tasks that stand as they stood with these kinds undone.
-fn brought_back(
-    sides: [&Side; 2],
-    mask: Mask,
-    whole: Mask,
-    open: &[&mut ChangedTask],
-    keys: &[Key],
-    numbers: &[usize],
-) -> Result<Vec<usize>> {
-    if mask == whole {
-        // all undone is the old run, which was matched again and found as it was recorded
-        return Ok(numbers.to_vec());
-    }
-    let some: BTreeSet<Key> = numbers.iter().filter_map(|number| keys.get(*number).cloned()).collect();
-    let Some(answers) = mixed(sides, mask, &some)? else { return Ok(Vec::new()) };
-    let back = |number: &&usize| {
-        let pair = open.get(**number).zip(keys.get(**number));
-        pair.is_some_and(|(task, key)| answers.get(key) == task.from.as_ref())
-    };
-    Ok(numbers.iter().filter(back).copied().collect())
-}
-
-fn together(mask: Mask, undone: Option<Stood>) -> CauseRecord {
-    let atom = |(_, words): &(Mask, &str)| AtomRecord {
-        kind: "together",
-        what: (*words).to_owned(),
-        staff_id: String::new(),
-        file: String::new(),
-        line: 0,
-    };
-    let atoms = KINDS.iter().filter(|(kind, _)| mask & kind != 0).map(atom).collect();
-    CauseRecord { atoms, effect: Effect::Back, undone }
 }

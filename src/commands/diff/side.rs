@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Edit, Grid, Placed};
-use crate::commands::given::{HOLDINGS, STAFF, read_files};
+use crate::commands::given::{Files, HOLDINGS, STAFF, read_files};
 use crate::commands::pack::pack_layers;
 use crate::commands::recorded::Recorded;
 use crate::model::{Day, Error, Result, SheetKind};
@@ -48,10 +48,18 @@ impl Side {
             };
             return Ok(Err(changed.iter().map(told).collect()));
         }
-        let layers = pack_layers(&run.common)?;
         let read = read_files(&run.paths, run.common.as_at, &|_| go_on())?;
-        let mut side =
-            Self { as_at: run.common.as_at, layers, files: BTreeMap::new(), grids: BTreeMap::new() };
+        Self::of(run.common.as_at, pack_layers(&run.common)?, &read, go_on).map(Ok)
+    }
+
+    /// A run of files that are open.
+    pub(super) fn of(
+        as_at: Day,
+        layers: Vec<Layer>,
+        read: &Files,
+        go_on: &dyn Fn() -> Result<()>,
+    ) -> Result<Self> {
+        let mut side = Self { as_at, layers, files: BTreeMap::new(), grids: BTreeMap::new() };
         for kind in SheetKind::ALL.map(SheetKind::word) {
             let bytes = match read.big.get(kind).filter(|_| matches!(kind, STAFF | HOLDINGS)) {
                 Some(big) => {
@@ -70,12 +78,12 @@ impl Side {
             }
         }
         for (number, layer) in side.layers.iter().enumerate() {
-            for (file, bytes) in layer.files.iter().filter(|(file, _)| file.ends_with(".csv")) {
+            for (file, bytes) in layer.files.iter().filter(|(file, _)| file.as_str() != "pack.toml") {
                 let grid = Grid::read(&format!("{}/{file}", layer.folder), bytes);
                 side.grids.extend(grid.map(|grid| (rules_place(number, file), grid)));
             }
         }
-        Ok(Ok(side))
+        Ok(side)
     }
 
     pub(super) fn grid(&self, place: &str) -> Option<&Grid> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::grid::Edit;
 use super::outputs::Key;
 use super::side::Side;
 use crate::commands::dataset::{Sheets, read_sheets};
@@ -96,14 +97,14 @@ pub(super) fn loaded(layers: &[Layer], as_at: Day) -> Result<Option<Arc<Pack>>> 
     }
 }
 
-/// The sheets of a run, of all tasks only some.
-pub(super) fn sheets_of(side: &Side, tasks: &BTreeSet<Key>) -> Bytes {
+/// The sheets of a run, of all tasks only some, these with changes.
+pub(super) fn sheets_of(side: &Side, tasks: &BTreeSet<Key>, edits: &[&Edit]) -> Bytes {
     let mut files = side.files.clone();
     if let Some(grid) = side.grid("tasks") {
         let keep = |record: &crate::sheet::Record| {
             tasks.contains(&(grid.cell(record, "task_id").to_owned(), grid.cell(record, "site").to_owned()))
         };
-        files.insert("tasks", grid.render(&[], keep));
+        files.insert("tasks", grid.render(edits, keep));
     }
     files
 }
@@ -118,7 +119,7 @@ pub(super) fn mixed(
     let as_at = if is(DAY) { old.as_at } else { new.as_at };
     let layers = if is(RULES) { &old.layers } else { &new.layers };
     let Some(pack) = loaded(layers, as_at)? else { return Ok(None) };
-    let [then, mut files] = [old, new].map(|side| sheets_of(side, tasks));
+    let [then, mut files] = [old, new].map(|side| sheets_of(side, tasks, &[]));
     let undoing = [
         ("tasks", TASKS),
         ("panel", TASKS),

@@ -61,12 +61,34 @@ pub fn changes(tasks: &[ChangedTask]) -> Records<'_> {
     for task in tasks {
         let kinds = task.kinds().into_iter().map(|(kind, count)| format!("{kind}:{count}"));
         let kinds = kinds.collect::<Vec<_>>().join(";");
-        let pair = |at: usize| [cell(task.from.as_ref(), at), cell(task.to.as_ref(), at)];
-        let [[a, b], [c, d], [e, f], [g, h], [i, j], [k, l], [m, n]] = [0, 1, 2, 3, 4, 5, 6].map(pair);
-        let (id, site, change) = (task.task_id.as_str(), task.site.as_str(), task.change.word());
-        let (explained, kinds) = (task.explained.word(), kinds.as_str());
+        let stood = |at: usize| [&task.from, &task.to].map(|stood| cell(stood.as_ref(), at));
+        let [status, floor, level, roles, supervision, able, by_level] = [0, 1, 2, 3, 4, 5, 6].map(stood);
+        let [[was, is], [floor_was, floor_is], [level_was, level_is]] = [status, floor, level];
+        let [[roles_was, roles_is], [mode_was, mode_is]] = [roles, supervision];
+        let [[able_was, able_is], [all_was, all_is]] = [able, by_level];
         records.row(
-            [id, site, change, a, b, c, d, e, f, g, h, i, j, k, l, m, n, explained, kinds].map(str::to_owned),
+            [
+                task.task_id.as_str(),
+                task.site.as_str(),
+                task.change.word(),
+                was,
+                is,
+                floor_was,
+                floor_is,
+                level_was,
+                level_is,
+                roles_was,
+                roles_is,
+                mode_was,
+                mode_is,
+                able_was,
+                able_is,
+                all_was,
+                all_is,
+                task.explained.word(),
+                kinds.as_str(),
+            ]
+            .map(str::to_owned),
         );
     }
     records

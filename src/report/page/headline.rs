@@ -22,6 +22,9 @@ pub(super) fn section(report: &Report<'_>) -> Section {
             some(summary.sites, "site", "sites")
         ),
     );
+    if let Some(changes) = report.changes {
+        paragraph(&mut body, &super::changes::headline(changes));
+    }
     first(report, &mut body);
     by_status(report, &mut body);
     by_level(report, &mut body);

@@ -1,6 +1,7 @@
 //! `match --report`: pages for people, in one file that needs nothing else, or in a folder where there are many tasks.
 
 mod assistant;
+mod changes;
 mod charts;
 mod competencies;
 mod frame;
@@ -16,7 +17,7 @@ mod skill_mix;
 mod tasks;
 
 use crate::model::{Catalogue, Codes, Finding, Roster, Task};
-use crate::report::{FileRecord, Summary};
+use crate::report::{ChangesRecord, FileRecord, Summary};
 use frame::{NavLink, Section};
 
 pub use holders::{Crowd, Holders, Month};
@@ -48,6 +49,8 @@ pub struct Report<'a> {
     pub part_of: Option<&'a [usize]>,
     /// What was read.
     pub inputs: &'a [FileRecord],
+    /// What changed since an earlier run, if one was given.
+    pub changes: Option<&'a ChangesRecord>,
 }
 
 /// The most tasks of a report in one file.
@@ -88,7 +91,8 @@ pub fn report_part(catalogue: &Catalogue, part: Part, data: &TaskData) -> Vec<u8
 
 /// All pages behind the tasks.
 fn rest(report: &Report<'_>) -> Vec<Section> {
-    let mut pages = vec![skill_mix::section(report), competencies::section(report), graph::section(report)];
+    let mut pages: Vec<Section> = changes::section(report).into_iter().collect();
+    pages.extend([skill_mix::section(report), competencies::section(report), graph::section(report)]);
     pages.extend(assistant::section(report));
     pages.extend([method::section(report), quality::section(report)]);
     pages
