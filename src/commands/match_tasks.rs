@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::answer::{Answering, Extent};
 use super::diff::{self, Fresh};
-use super::given::read_files;
+use super::given::{Files, read_files};
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
 use super::recorded;
@@ -14,7 +14,7 @@ use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, Result};
-use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Timings};
+use crate::report::{self, ChangesRecord, Counts, FileRecord, RunRecord, Summary, Timings};
 use crate::rules::{self, Layer, Pack};
 
 /// What `match` was asked.
@@ -79,19 +79,7 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     written.extend(write_rest(&staged, &forms, &answering)?);
     let inputs = files.records(&answering.sheets.hashed);
     if request.report {
-        let changes = request.since.as_ref().map(|old| {
-            watch.begin("comparing with the earlier run");
-            let new = Fresh {
-                folder: staged.folder(),
-                named: &request.out,
-                outputs: &written,
-                as_at: request.common.as_at,
-                layers: &layers,
-                files: &files,
-            };
-            diff::since(old, &new, |_| (), host)
-        });
-        let changes = changes.transpose()?;
+        let changes = since(request, (&staged, &written), (&layers, &files), host)?;
         let about = About { summary: &summary, inputs: &inputs, changes: changes.as_ref() };
         watch.begin("writing the report");
         answering.report(&pack, &files, about, &mut |name, bytes| {
@@ -105,6 +93,23 @@ pub fn match_tasks(request: &MatchRequest, host: Host<'_>) -> Result<Outcome> {
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     staged.publish()?;
     Ok(outcome(request, &record))
+}
+
+/// What changed since the earlier run, if one was given.
+fn since(
+    request: &MatchRequest,
+    (staged, outputs): (&Staged, &[FileRecord]),
+    (layers, files): (&[Layer], &Files),
+    host: Host<'_>,
+) -> Result<Option<ChangesRecord>> {
+    let Some(old) = &request.since else { return Ok(None) };
+    let (folder, named, as_at) = (staged.folder(), request.out.as_path(), request.common.as_at);
+    let begin = |stage: &str| {
+        if !request.common.quiet {
+            (host.progress)(stage);
+        }
+    };
+    diff::since(old, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host).map(Some)
 }
 
 fn outcome(request: &MatchRequest, record: &RunRecord) -> Outcome {

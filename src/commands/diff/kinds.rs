@@ -40,7 +40,7 @@ impl Rest<'_> {
         let mut left: Vec<usize> = Vec::new();
         for (number, (task, found)) in open.iter_mut().zip(&*found).enumerate() {
             let alone = found.causes.iter().any(|(cause, _)| cause.effect == Effect::Back);
-            if found.by_people || alone {
+            if alone || (found.by_people && found.is_told()) {
                 task.explained = HowFar::ByCauses;
             } else {
                 left.push(number);
@@ -67,7 +67,7 @@ impl Rest<'_> {
         let (Some(from), [_, new]) = (&task.from, self.sides) else { return Ok(false) };
         let joint = Joint::new(new, self.pack, key, from);
         let causes: Vec<&Atom> = found.atoms().collect();
-        if !causes.is_empty() && joint.is_back(&causes)? {
+        if found.is_told() && joint.is_back(&causes)? {
             return Ok(true);
         }
         let own = self.own.atoms(key);
@@ -89,7 +89,9 @@ impl Rest<'_> {
         let sides = self.sides;
         let mut left: BTreeMap<Mask, Vec<usize>> = BTreeMap::new();
         for number in still {
-            let kinds = found.get(number).map_or(0, |found| people::kinds(found.atoms()));
+            // a change of which no cause is told that led to it needs one
+            let told = found.get(number).filter(|found| found.is_told());
+            let kinds = told.map_or(0, |found| people::kinds(found.atoms()));
             left.entry(kinds).or_default().push(number);
         }
         let kinds = differing(sides);

@@ -40,6 +40,11 @@ impl Found {
         self.causes.push((cause, atoms.iter().map(|atom| (*atom).clone()).collect()));
     }
 
+    /// Whether a cause is told that led to the change, and not only such as worked against it.
+    pub(super) fn is_told(&self) -> bool {
+        self.causes.iter().any(|(cause, _)| cause.effect != Effect::Against)
+    }
+
     /// Everything that was undone in some cause.
     pub(super) fn atoms(&self) -> impl Iterator<Item = &Atom> {
         self.causes.iter().flat_map(|(_, atoms)| atoms)

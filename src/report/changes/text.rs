@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Change, ChangedTask, ChangesRecord, Effect, HowFar, RunSide, Stood};
+use super::{COMPARED, Change, ChangedTask, ChangesRecord, Effect, HowFar, RunSide, Stood};
 
 /// Causes of a task that the terminal shows.
 const CAUSES: usize = 3;
@@ -64,13 +64,13 @@ fn one(text: &mut String, task: &ChangedTask, show_values: bool) {
         (true, "") => format!(" {}", task.task_id),
         (true, site) => format!(" {} at {site}", task.task_id),
     };
-    let moved = match (&task.from, &task.to) {
-        (Some(from), Some(to)) => format!("{} to {}", stood(from), stood(to)),
+    let change_of = match (&task.from, &task.to) {
+        (Some(from), Some(to)) => moved(from, to),
         (Some(from), None) => stood(from),
         (None, Some(to)) => stood(to),
         (None, None) => String::new(),
     };
-    let _ = writeln!(text, "  {of}:{line}{name} {change}: {moved}");
+    let _ = writeln!(text, "  {of}:{line}{name} {change}: {change_of}");
     let causes: Vec<_> = task.causes.iter().filter(|cause| cause.effect != Effect::Against).collect();
     for cause in causes.iter().take(CAUSES) {
         let atoms = cause.atoms.iter().map(|atom| {
@@ -106,4 +106,16 @@ fn stood(stood: &Stood) -> String {
     let [status, floor, level, _, _, able, _] = stood;
     let level = if level.is_empty() { String::new() } else { format!(" {level} with {able} able") };
     format!("{status}{level}, floor {floor}")
+}
+
+/// From where to where; of what is the same in short, the other columns that differ.
+fn moved(from: &Stood, to: &Stood) -> String {
+    let (was, is) = (stood(from), stood(to));
+    if was != is {
+        return format!("{was} to {is}");
+    }
+    let cells = COMPARED.iter().zip(from.iter().zip(to)).filter(|(_, (was, is))| was != is);
+    let shown = |cell: &str| if cell.is_empty() { "none".to_owned() } else { cell.to_owned() };
+    let cells = cells.map(|(name, (was, is))| format!("{name} {} to {}", shown(was), shown(is)));
+    format!("{is}; {}", cells.collect::<Vec<_>>().join(", "))
 }

@@ -73,7 +73,7 @@ fn without(text: &str, gone: impl Fn(&str) -> bool) -> String {
 #[test]
 fn a_holding_that_lapsed_is_told_with_its_day_and_apart_from_one_removed() {
     let lapsed = Pair::new().causes("2026-12-15");
-    let expected = "CR-T26 holding-lapsed FOOT-ASS-01: expires_on 2026-11-01 new/holdings.csv:73 back";
+    let expected = "CR-T26 holding-lapsed FOOT-ASS-01: expires_on 2026-11-01, refresh due by 2026-11-01 new/holdings.csv:73 back";
     assert!(lapsed.contains(&expected.to_owned()), "{lapsed:#?}");
     let refreshed = "CR-T27 holding-lapsed FOOT-SCR-01: refresh due by 2026-11-14 new/holdings.csv:97 back";
     assert!(lapsed.contains(&refreshed.to_owned()), "{lapsed:#?}");
@@ -251,4 +251,31 @@ fn conditions_and_moved_folders() {
     );
     let text = skillmix(&elsewhere, &["diff", "../out-old", "../out-new"]).stdout;
     assert!(String::from_utf8_lossy(&text).contains("Causes are not known"));
+}
+
+#[test]
+fn the_report_tells_what_changed_and_names_nobody() {
+    let pair = Pair::new();
+    let args =
+        ["match", "new", "--rules", "rules-new", "--as-at", "2026-12-15", "--out", "out-new", "--quiet"];
+    run(&pair.folder, &[args.as_slice(), &["--report", "--since", "out-old"]].concat());
+    let page = fs::read_to_string(pair.folder.join("out-new/report.html")).unwrap();
+    let start = page.find("<section class=\"page\" id=\"changes\"").unwrap();
+    let section = page[start..].split("</section>").next().unwrap();
+    assert!(
+        page.contains("Since the run as at 2026-11-01, 4 tasks of 60 stand otherwise: 1 no longer placed")
+    );
+    assert!(section.contains("holding-lapsed") && section.contains("#task=CR-T26@home-visits"), "{section}");
+    for row in rows(&pair.folder.join("new/staff.csv")) {
+        assert!(!section.contains(&row["staff_id"]));
+    }
+    // the same page of the finished run
+    run(&pair.folder, &["report", "out-new", "--since", "out-old", "--out", "again.html", "--quiet"]);
+    assert!(fs::read_to_string(pair.folder.join("again.html")).unwrap() == page);
+    // without an earlier run there is no such page
+    run(&pair.folder, &["report", "out-new", "--out", "alone.html", "--quiet"]);
+    assert!(!fs::read_to_string(pair.folder.join("alone.html")).unwrap().contains("id=\"changes\""));
+    let json = skillmix(&pair.folder, &["diff", "out-old", "out-new", "--json"]).stdout;
+    let json = String::from_utf8(json).unwrap();
+    assert!(json.contains("\"holding-lapsed\"") && !json.contains("CR-"), "{json}");
 }
