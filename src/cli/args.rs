@@ -50,6 +50,8 @@ pub(super) enum Command {
     Run(super::run::RunArgs),
     /// Check a finished run: hashes, then every row of its tables derived again by a second reading
     Verify(super::verify::VerifyArgs),
+    /// Say what changed between two runs, task by task, and why: each cause is undone and matched again
+    Diff(super::diff::DiffArgs),
     /// Prepare the meeting of a panel
     Panel(super::panel::PanelArgs),
     /// Say what files are: encoding, rows, columns with their likely meaning, and what is odd
@@ -148,6 +150,9 @@ pub(super) struct MatchArgs {
     pub(super) report: bool,
     #[command(flatten)]
     pub(super) more: super::report::PaperArgs,
+    /// Folder of an earlier run: the report tells what changed since, and why
+    #[arg(long, value_name = "OLD", requires = "report")]
+    pub(super) since: Option<PathBuf>,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod dataset;
+mod diff;
 mod dmn;
 mod exchange;
 mod explain;
@@ -76,6 +77,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Run(args) => return Ok(run::meant(args, today)),
         Command::Verify(args) => Request::Verify(verify::request(args)),
+        Command::Diff(args) => Request::Diff(diff::request(args)),
         Command::Completions { shell } => return Ok(completions(shell)),
     };
     Ok(Meant::Run(Box::new(request)))
@@ -92,6 +94,7 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         report: args.report,
         share: args.more.sharing(),
         unit_costs: args.more.unit_costs,
+        since: args.since,
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,
     }

@@ -28,6 +28,12 @@ pub(super) struct ReportArgs {
     out: Option<PathBuf>,
     #[command(flatten)]
     more: PaperArgs,
+    /// Folder of an earlier run: the page tells what changed since, and why
+    #[arg(long, value_name = "OLD", conflicts_with = "share")]
+    since: Option<PathBuf>,
+    /// Folder from which the paths of the earlier run lead [default: the current folder]
+    #[arg(long, value_name = "DIR", requires = "since")]
+    from_old: Option<PathBuf>,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -71,6 +77,8 @@ pub(super) fn request(args: ReportArgs) -> ReportRequest {
         out: args.out,
         share: args.more.sharing(),
         unit_costs: args.more.unit_costs,
+        since: args.since,
+        from_old: args.from_old,
         quiet: args.quiet,
     }
 }

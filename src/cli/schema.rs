@@ -19,7 +19,7 @@ Examples:
   skillmix schema inputs --format csvw --rules my-rules
   skillmix schema --format markdown                     # the data dictionary")]
 pub(super) struct SchemaArgs {
-    /// inputs, outputs, or one table (staff, matches) [default: every table]
+    /// inputs, outputs, diff, or one table (staff, matches) [default: every table]
     table: Option<String>,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "frictionless")]

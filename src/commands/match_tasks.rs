@@ -4,16 +4,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::answer::{Answering, Extent};
-use super::given::read_files;
+use super::diff::{self, Fresh};
+use super::given::{Files, read_files};
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
 use super::recorded;
-use super::reporting::{self, Paper};
+use super::reporting::{self, About, Paper};
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, Result, UnitCosts};
-use crate::report::{self, Counts, FileRecord, RunRecord, Summary, Threshold, Timings};
+use crate::report::{self, ChangesRecord, Counts, FileRecord, RunRecord, Summary, Threshold, Timings};
 use crate::rules::{self, Layer, Pack};
 
 /// What `match` was asked.
@@ -37,6 +38,8 @@ pub struct MatchRequest {
     pub share: Option<Threshold>,
     /// A file of unit costs, for the reports.
     pub unit_costs: Option<PathBuf>,
+    /// An earlier run: the report tells what changed since.
+    pub since: Option<PathBuf>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
@@ -92,9 +95,11 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     written.extend(write_rest(staged, &forms, &answering)?);
     let mut inputs = files.records(&answering.sheets.hashed);
     if extent.held {
+        let changes = since(request, (staged, &written), (&layers, &files), host)?;
+        let about = About { summary: &summary, inputs: &inputs, changes: changes.as_ref() };
         watch.begin("writing the report");
         let papers = papers(request, costs.as_ref());
-        answering.reports(&pack, &files, (&summary, &inputs), &papers, &mut |name, bytes| {
+        answering.reports(&pack, &files, about, &papers, &mut |name, bytes| {
             let Hashed { hash, bytes } = staged.write(name, bytes)?;
             written.push(output(name, hash, bytes));
             Ok(())
@@ -112,6 +117,23 @@ fn papers<'c>(request: &MatchRequest, costs: Option<&'c (UnitCosts, FileRecord)>
     let costs = costs.map(|(costs, _)| costs);
     let own = request.report.then_some(Paper { share: None, costs });
     own.into_iter().chain(request.share.map(|threshold| Paper { share: Some(threshold), costs })).collect()
+}
+
+/// What changed since the earlier run, if one was given.
+fn since(
+    request: &MatchRequest,
+    (staged, outputs): (&Staged, &[FileRecord]),
+    (layers, files): (&[Layer], &Files),
+    host: Host<'_>,
+) -> Result<Option<ChangesRecord>> {
+    let Some(old) = &request.since else { return Ok(None) };
+    let (folder, named, as_at) = (staged.folder(), request.out.as_path(), request.common.as_at);
+    let begin = |stage: &str| {
+        if !request.common.quiet {
+            (host.progress)(stage);
+        }
+    };
+    diff::since(old, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host).map(Some)
 }
 
 fn outcome(request: &MatchRequest, record: &RunRecord) -> Outcome {
@@ -196,6 +218,7 @@ fn record(
         (request.sensitivity, recorded::SENSITIVITY),
         (request.common.show_values, recorded::SHOW_VALUES),
     ];
+    options.extend(request.since.as_ref().map(|old| format!("since={}", old.display())));
     options.extend(said.iter().filter(|(said, _)| *said).map(|(_, word)| (*word).to_owned()));
     RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),

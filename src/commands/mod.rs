@@ -4,6 +4,7 @@ mod answer;
 mod check;
 mod convert;
 mod dataset;
+mod diff;
 mod dmn;
 mod explain;
 mod fail_on;
@@ -48,6 +49,7 @@ use std::time::Duration;
 pub use answer::{Answered, answer};
 pub use check::{CheckRequest, check};
 pub use convert::{ConvertRequest, convert};
+pub use diff::{DiffRequest, FailOnChange, diff};
 pub use dmn::{DmnAction, DmnRequest, dmn};
 #[cfg(feature = "dmn")]
 pub use dmn::{model_of, pack_of};
@@ -117,6 +119,8 @@ pub enum Request {
     Verify(VerifyRequest),
     /// `run`.
     Job(JobRequest),
+    /// `diff`.
+    Diff(DiffRequest),
 }
 
 /// Where a dataset is.
@@ -240,6 +244,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Generate(request) => generate(request, host),
         Request::Verify(request) => verify(request, host),
         Request::Job(request) => run_job(request, host),
+        Request::Diff(request) => diff(request, host),
     }
 }
 
@@ -261,7 +266,8 @@ impl Request {
                 common.show_values || !matches!(action, RulesAction::Diff(_))
             }
             Request::Profile(ProfileRequest { show_values, .. })
-            | Request::Verify(VerifyRequest { show_values, .. }) => *show_values,
+            | Request::Verify(VerifyRequest { show_values, .. })
+            | Request::Diff(DiffRequest { show_values, .. }) => *show_values,
             Request::Report(_) | Request::Job(_) => false,
             Request::Dmn(_) | Request::Schema(_) => true,
         };

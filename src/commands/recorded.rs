@@ -123,6 +123,18 @@ impl Recorded {
         &self.inputs
     }
 
+    /// The folder of outputs.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.out
+    }
+
+    /// How many bytes its inputs have as they lie there.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.inputs.iter().map(|input| input.bytes).sum()
+    }
+
     /// How many inputs and pack files there are.
     #[must_use]
     pub fn inputs(&self) -> usize {

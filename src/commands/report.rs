@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::answer::{Answering, Extent};
+use super::diff;
 use super::given::read_files;
 use super::outputs::Forms;
 use super::pack::pack_layers;
 use super::recorded::{self, Recorded};
-use super::reporting::{Paper, read_costs};
+use super::reporting::{About, Paper, read_costs};
 use super::{Host, Outcome};
 use crate::files::{self, Staged};
 use crate::matcher;
@@ -28,6 +29,10 @@ pub struct ReportRequest {
     pub share: Option<Threshold>,
     /// A file of unit costs.
     pub unit_costs: Option<PathBuf>,
+    /// An earlier run: what changed since is told too.
+    pub since: Option<PathBuf>,
+    /// From where the paths of its inputs lead.
+    pub from_old: Option<PathBuf>,
     /// Nothing on standard output.
     pub quiet: bool,
 }
@@ -54,12 +59,17 @@ pub fn report(request: &ReportRequest, host: Host<'_>) -> Result<Outcome> {
     let mut answering = Answering::new(&pack, &files, (threads, extent), begin, &|_, rows| go_on(rows))?;
     let counts = same_answers(&run, request, &pack, &answering)?;
     run.tell(&mut answering.findings);
+    let changes = request.since.as_ref().map(|old| {
+        let from = [request.from_old.clone(), request.from.clone()];
+        diff::changes([old, &request.run], &from, begin, host)
+    });
+    let changes = changes.transpose()?;
     begin("writing the report");
     let costs = costs.as_ref().map(|(costs, _)| costs);
     let paper = Paper { share: request.share, costs };
     let summary = answering.summary(&pack, &counts);
     // of the files as the run recorded them: they are the very ones, whatever they are called today
-    let about = (&summary, run.records());
+    let about = About { summary: &summary, inputs: run.records(), changes: changes.as_ref() };
     let target = target(request, &answering);
     let make = |write: &mut dyn FnMut(&str, &[u8]) -> Result<()>| {
         answering.reports(&pack, &files, about, &[paper], write)

@@ -8,7 +8,9 @@ use super::given::Files;
 use crate::files;
 use crate::intake::{self, Source};
 use crate::model::{Answer, Error, Result, Task, UnitCosts};
-use crate::report::{self, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow, Threshold};
+use crate::report::{
+    self, ChangesRecord, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow, Threshold,
+};
 use crate::rules::Pack;
 use crate::{inquiry, matcher};
 
@@ -48,6 +50,15 @@ fn all_costed(rows: &[TaskRow], costs: &UnitCosts) -> Result<()> {
     )))
 }
 
+/// What a report says besides the answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) summary: &'a Summary,
+    pub(super) inputs: &'a [FileRecord],
+    /// What changed since an earlier run, if one was given.
+    pub(super) changes: Option<&'a ChangesRecord>,
+}
+
 impl Answering {
     /// Whether the report is a folder of pages.
     pub(super) fn report_is_folder(&self) -> bool {
@@ -59,7 +70,7 @@ impl Answering {
         &self,
         pack: &Pack,
         files: &Files,
-        (summary, inputs): (&Summary, &[FileRecord]),
+        about: About<'_>,
         papers: &[Paper<'_>],
         write: &mut dyn FnMut(&str, &[u8]) -> Result<()>,
     ) -> Result<()> {
@@ -80,10 +91,12 @@ impl Answering {
                 holders: &holders,
                 tasks: &self.sheets.tasks,
                 rows: &rows,
-                summary,
+                summary: about.summary,
                 findings: &self.findings,
                 part_of: parts.as_deref(),
-                inputs,
+                inputs: about.inputs,
+                // what changed speaks of single people
+                changes: about.changes.filter(|_| share.is_none()),
                 share,
                 costs,
             };

@@ -44,14 +44,18 @@ pub fn schema(request: &SchemaRequest) -> Result<Outcome> {
     Ok(Outcome { stdout: String::from_utf8(bytes).map_err(not_text)?, stderr: String::new(), code: 0 })
 }
 
+/// Tables that `diff` writes, not `match`.
+const OF_DIFF: [&str; 2] = ["changes", "causes"];
+
 fn chosen(shapes: Vec<TableShape>, name: Option<&str>) -> Result<Vec<TableShape>> {
     let Some(name) = name else { return Ok(shapes) };
     let wanted = |shape: &TableShape| match name {
         "inputs" => !shape.written,
-        "outputs" => shape.written,
+        "outputs" => shape.written && !OF_DIFF.contains(&shape.name),
+        "diff" => OF_DIFF.contains(&shape.name),
         name => shape.name == name.strip_suffix(".csv").unwrap_or(name),
     };
-    let known = || ["inputs", "outputs"].into_iter().chain(shapes.iter().map(|shape| shape.name));
+    let known = || ["inputs", "outputs", "diff"].into_iter().chain(shapes.iter().map(|shape| shape.name));
     if !shapes.iter().any(wanted) {
         let words = Words::new(known().map(str::to_owned));
         let near = words.nearest(name).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

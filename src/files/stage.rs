@@ -18,6 +18,8 @@ pub enum Output {
     Converted,
     /// Tasks that show what a check of a rule pack found.
     Witnesses,
+    /// What changed between two runs.
+    Changes,
     /// A rule pack: people edit packs, so none is ever replaced.
     Pack,
 }
@@ -31,6 +33,7 @@ impl Output {
             Output::Dataset => "generated.json",
             Output::Converted => "converted.json",
             Output::Witnesses => "witnesses.json",
+            Output::Changes => "changes.json",
             Output::Pack => "pack.toml",
         }
     }
@@ -67,6 +70,7 @@ impl Output {
                 "README.md",
                 "witnesses.json",
             ]),
+            Output::Changes => Some(&["changes.csv", "causes.csv", "changes.json"]),
             Output::Pack => Some(&[]),
         }
     }
@@ -77,6 +81,7 @@ impl Output {
             Output::Dataset => "a generated dataset",
             Output::Converted => "a conversion's sheets",
             Output::Witnesses => "a check's witnesses",
+            Output::Changes => "what a comparison found",
             Output::Pack => "those of a new pack",
         }
     }

@@ -6,6 +6,7 @@ mod fixes;
 mod impact;
 mod person;
 mod sensitivity;
+mod undone;
 
 pub use changes::changes;
 pub use faults::{Open, fewest, is_worse, price};
@@ -13,3 +14,4 @@ pub use fixes::{Bounds, fixes};
 pub use impact::{Direction, Move, Standing, impact, weekly};
 pub use person::person;
 pub use sensitivity::{robustness, stepped, steps};
+pub use undone::{Bench, State, states};

@@ -122,10 +122,14 @@ impl<'a> One<'a> {
 impl One<'_> {
     /// Status and level with these people able in place of those that were found.
     pub(super) fn place_with(&self, groups: impl Iterator<Item = (RoleSet, Capacity, u64)>) -> Place {
-        let people = People::unnamed(self.catalogue, &self.ground.standing, groups);
-        let other = One { people, tally: Tally::default(), ..*self };
-        let Stand { status, level, .. } = other.stand(FLOOR);
+        let Stand { status, level, .. } = self.with(groups).stand(FLOOR);
         (status, level)
+    }
+
+    /// The same with these people able in place of those that were found.
+    pub(super) fn with(&self, groups: impl Iterator<Item = (RoleSet, Capacity, u64)>) -> Self {
+        let people = People::unnamed(self.catalogue, &self.ground.standing, groups);
+        One { people, tally: Tally::default(), ..*self }
     }
 
     /// The whole answer.

@@ -4,11 +4,12 @@
 //! supervise. So the people of a site are counted by what they are, once, and a change of some is a few numbers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Inputs;
 use super::capacity::Capacity;
 use super::finish::{Ground, One, Place};
-use crate::model::{Decision, Person, Requires, RoleId, RoleSet, Task};
+use crate::model::{Answer, Decision, Person, Requires, RoleId, RoleSet, Task, TaskId};
 use crate::rules::post_facts;
 
 /// Somebody who proves every requirement of the task.
@@ -69,12 +70,18 @@ impl<'a> Trial<'a> {
         terrain
     }
 
+    /// What the rules say of a task, and what everybody there counts for, whatever the rules say.
+    #[must_use]
+    pub fn counted(&self, task: Task) -> Terrain {
+        let mut terrain = self.terrain(task, &[]);
+        self.count(&mut terrain);
+        terrain
+    }
+
     /// Where the task stands with everybody as they are.
     #[must_use]
     pub fn now(&self, task: Task) -> Place {
-        let mut terrain = self.terrain(task, &[]);
-        self.count(&mut terrain);
-        self.place(&terrain, &[])
+        self.place(&self.counted(task), &[])
     }
 
     fn count(&self, terrain: &mut Terrain) {
@@ -113,18 +120,37 @@ impl<'a> Trial<'a> {
     /// Status and level if some of those there, or some who come, count for something else: before and after.
     #[must_use]
     pub fn place(&self, terrain: &Terrain, changes: &[(Option<Part>, Option<Part>)]) -> Place {
-        let mut counts = terrain.base.clone();
-        for (before, after) in changes {
-            if let Some((_, count)) = counts.iter_mut().find(|(part, _)| Some(*part) == *before) {
-                *count = count.saturating_sub(1);
-            }
-            counts.extend(after.map(|part| (part, 1)));
-        }
         let one = One::empty(self.inputs, &terrain.task, terrain.ground);
-        let mut merged: BTreeMap<Part, u64> = BTreeMap::new();
-        for (part, count) in counts {
-            *merged.entry(part).or_default() += count;
-        }
-        one.place_with(merged.into_iter().map(|(Part(roles, capacity), count)| (roles, capacity, count)))
+        one.place_with(changed(terrain, changes).into_iter())
     }
+
+    /// The whole answer if some of those there, or some who come, count for something else: before and after. Nobody is
+    /// named in it, nor is anybody who comes near.
+    #[must_use]
+    pub fn answer(
+        &self,
+        terrain: &Terrain,
+        changes: &[(Option<Part>, Option<Part>)],
+        number: TaskId,
+        decision: &Arc<Decision>,
+    ) -> Answer {
+        let one = One::empty(self.inputs, &terrain.task, terrain.ground);
+        one.with(changed(terrain, changes).into_iter()).assemble(number, decision)
+    }
+}
+
+/// Who counts for what with some changes.
+fn changed(terrain: &Terrain, changes: &[(Option<Part>, Option<Part>)]) -> Vec<(RoleSet, Capacity, u64)> {
+    let mut counts = terrain.base.clone();
+    for (before, after) in changes {
+        if let Some((_, count)) = counts.iter_mut().find(|(part, _)| Some(*part) == *before) {
+            *count = count.saturating_sub(1);
+        }
+        counts.extend(after.map(|part| (part, 1)));
+    }
+    let mut merged: BTreeMap<Part, u64> = BTreeMap::new();
+    for (part, count) in counts {
+        *merged.entry(part).or_default() += count;
+    }
+    merged.into_iter().map(|(Part(roles, capacity), count)| (roles, capacity, count)).collect()
 }

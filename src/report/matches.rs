@@ -1,7 +1,7 @@
 //! matches.csv: one row a task, in input order.
 
 use super::share::{self, Threshold};
-use super::{Records, words};
+use super::{Records, Stood, words};
 use crate::model::{Answer, Catalogue, Codes, Outcome, Task};
 use crate::sheet::Table;
 
@@ -114,24 +114,37 @@ pub fn matches(catalogue: &Catalogue, codes: &Codes, tasks: &[Task], answers: &[
     records
 }
 
+/// The cells of the columns that say where a task stands: status, floor, level, roles, supervision, able, able by level.
+#[must_use]
+pub fn stood(catalogue: &Catalogue, answer: &Answer) -> Stood {
+    [
+        answer.status.word().to_owned(),
+        answer.decision.floor.to_string(),
+        answer.level.map(|level| level.to_string()).unwrap_or_default(),
+        words::roles(catalogue, &answer.roles),
+        words::supervision(catalogue, &answer.roles),
+        if answer.level.is_some() { answer.able.to_string() } else { String::new() },
+        words::by_level(&answer.able_by_level),
+    ]
+}
+
 fn row(catalogue: &Catalogue, codes: &Codes, task: &Task, answer: &Answer, pack: &str) -> [String; 16] {
     let outcomes: Vec<&str> = answer.decision.outcomes.iter().map(Outcome::word).collect();
-    let level = answer.level.map(|level| level.to_string()).unwrap_or_default();
-    let able = if answer.level.is_some() { answer.able.to_string() } else { String::new() };
+    let [status, floor, level, roles, supervision, able, able_by_level] = stood(catalogue, answer);
     let lower = answer.lower.as_ref();
     let lower = lower.map(|lower| format!("{}: {}", lower.level, words::lower_codes(catalogue, lower)));
     let gap = answer.nearest.as_ref().map(|near| words::requirements(catalogue, codes, &near.gap));
     [
         task.id.clone(),
         task.site.clone(),
-        answer.status.word().to_owned(),
+        status,
         outcomes.join(";"),
-        answer.decision.floor.to_string(),
+        floor,
         level,
-        words::roles(catalogue, &answer.roles),
-        words::supervision(catalogue, &answer.roles),
+        roles,
+        supervision,
         able,
-        words::by_level(&answer.able_by_level),
+        able_by_level,
         answer.examples.join(";"),
         answer.because.join(";"),
         lower.unwrap_or_default(),

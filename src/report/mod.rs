@@ -1,6 +1,7 @@
 //! Answers to bytes: tables, run.json, and what the terminal shows. Pure: the same answers, the same bytes.
 
 mod audit;
+mod changes;
 mod converted;
 mod coverage;
 mod difference;
@@ -44,6 +45,10 @@ mod words;
 mod worksheet;
 
 pub use audit::{Proof, Witnessed, audit_json, audit_sarif, audit_text, task_facts};
+pub use changes::{
+    AtomRecord, CAUSES, COMPARED, CauseRecord, Change, ChangedTask, ChangesRecord, Effect, HowFar, RunSide,
+    Stood, causes, causes_header, changes, changes_header, changes_json, changes_text,
+};
 pub use converted::{ConvertedRecord, converted_json, converted_text};
 pub use coverage::{CoverageText, as_case, coverage_json, coverage_text, suggested_cases};
 pub use difference::{
@@ -65,7 +70,7 @@ pub use job::{
 };
 pub use jsonl::jsonl;
 pub use layers::{LayerRecord, Loosening};
-pub use matches::{matches, matches_header, shared_matches, shared_matches_header};
+pub use matches::{matches, matches_header, shared_matches, shared_matches_header, stood};
 pub use page::{
     A_PART, Crowd, Holders, Month, ONE_FILE, Part, Report, TaskData, TaskRow, part_name, report_html,
     report_index, report_part, uncosted, worst_first,

@@ -7,6 +7,8 @@ mod audit;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod changed;
+#[cfg(test)]
 mod checking;
 #[cfg(test)]
 mod cli;

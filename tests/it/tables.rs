@@ -70,6 +70,31 @@ fn check(shape: &TableShape, path: &Path) -> usize {
     rows
 }
 
+/// Tables that `diff` writes, not `match`.
+const OF_DIFF: [&str; 2] = ["changes", "causes"];
+
+/// The tables of a run.
+fn of_runs(shapes: &[TableShape]) -> impl Iterator<Item = &TableShape> {
+    shapes.iter().filter(|shape| shape.written && !OF_DIFF.contains(&shape.name))
+}
+
+#[test]
+fn what_diff_writes_is_what_is_declared() {
+    let shapes = shapes();
+    let out = tempfile::tempdir().unwrap();
+    let path = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
+    for (day, name) in [("2026-11-01", "old"), ("2029-01-01", "new")] {
+        let args = ["match", "datasets/acute-ward", "--as-at", day, "--quiet", "--out", &path(name)];
+        assert!(skillmix(root(), &args).status.success());
+    }
+    let done = skillmix(root(), &["diff", &path("old"), &path("new"), "--quiet", "--out", &path("changes")]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    for name in OF_DIFF {
+        let shape = shapes.iter().find(|shape| shape.name == name).unwrap();
+        assert!(check(shape, &out.path().join(format!("changes/{name}.csv"))) > 0, "{name} has no row");
+    }
+}
+
 #[test]
 fn what_is_written_is_what_is_declared() {
     let shapes = shapes();
@@ -81,7 +106,7 @@ fn what_is_written_is_what_is_declared() {
             ["match", &folder, "--as-at", "2026-11-01", "--rungs", "--sensitivity", "--quiet", "--out"];
         let done = skillmix(root(), &[args.as_slice(), &[to.to_str().unwrap()]].concat());
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        for shape in shapes.iter().filter(|shape| shape.written) {
+        for shape in of_runs(&shapes) {
             let file = to.join(format!("{}.csv", shape.name));
             assert!(check(shape, &file) > 0, "{dataset}: {} has no row", shape.name);
         }
@@ -171,7 +196,7 @@ fn other_formats_hold_the_same_cells() {
             to
         };
         let (one, two) = (run("one", "1"), run("two", "2"));
-        for shape in shapes.iter().filter(|shape| shape.written) {
+        for shape in of_runs(&shapes) {
             let file = |ending: &str| one.join(format!("{}.{ending}", shape.name));
             let expected = cells(&file("csv"));
             assert!(!expected.is_empty());

@@ -108,6 +108,7 @@ impl Asked<'_> {
             report: publish.report,
             share: publish.share.and_then(Threshold::new),
             unit_costs: None,
+            since: None,
             threads: self.job.threads.map(usize::from),
             fail_on: Vec::new(),
         }

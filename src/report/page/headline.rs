@@ -28,6 +28,9 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     if let Some(threshold) = report.share {
         told::about(report, threshold, &mut body);
     }
+    if let Some(changes) = report.changes {
+        paragraph(&mut body, &super::changes::headline(changes));
+    }
     first(report, &mut body);
     by_status(report, &mut body);
     by_level(report, &mut body);

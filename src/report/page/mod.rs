@@ -1,6 +1,7 @@
 //! `match --report`: pages for people, in one file that needs nothing else, or in a folder where there are many tasks.
 
 mod assistant;
+mod changes;
 mod charts;
 mod competencies;
 mod costs;
@@ -19,7 +20,7 @@ mod tasks;
 mod told;
 
 use crate::model::{Catalogue, Codes, Finding, Roster, Task, UnitCosts};
-use crate::report::{FileRecord, Summary, Threshold};
+use crate::report::{ChangesRecord, FileRecord, Summary, Threshold};
 use frame::{NavLink, Section};
 
 pub use costs::uncosted;
@@ -56,6 +57,8 @@ pub struct Report<'a> {
     pub share: Option<Threshold>,
     /// What an hour costs, if somebody has said so.
     pub costs: Option<&'a UnitCosts>,
+    /// What changed since an earlier run, if one was given.
+    pub changes: Option<&'a ChangesRecord>,
 }
 
 /// The most tasks of a report in one file.
@@ -98,7 +101,8 @@ pub fn report_part(catalogue: &Catalogue, part: Part, data: &TaskData) -> Vec<u8
 
 /// All pages behind the tasks.
 fn rest(report: &Report<'_>) -> Vec<Section> {
-    let mut pages = vec![skill_mix::section(report), competencies::section(report), graph::section(report)];
+    let mut pages: Vec<Section> = changes::section(report).into_iter().collect();
+    pages.extend([skill_mix::section(report), competencies::section(report), graph::section(report)]);
     pages.extend(assistant::section(report));
     pages.extend([method::section(report), quality::section(report)]);
     pages

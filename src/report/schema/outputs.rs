@@ -2,6 +2,7 @@
 
 use super::{Field, Holds, Link, TableShape, field, filled, list, word};
 use crate::model::{Catalogue, FindingCode, Outcome, Severity, Status, Verdict};
+use crate::report::{CAUSES, Change, Effect, HowFar};
 
 /// A level, or what stands in its place; a range where blanks leave it open.
 const FLOOR: &str = r"([1-9]|needs-panel|restricted)(\.\.([1-9]|needs-panel|restricted))?";
@@ -35,6 +36,20 @@ pub(super) fn tables(catalogue: &Catalogue) -> Vec<TableShape> {
             &["task_id", "site", "criterion", "to"],
             TASK,
             sensitivity(catalogue),
+        ),
+        table(
+            "changes",
+            "A task that is not as it was in an earlier run, the worst first (`diff --out`).",
+            &["task_id", "site"],
+            &[],
+            changes(),
+        ),
+        table(
+            "causes",
+            "Something that is not the same in both runs and changed a task (`diff --out`).",
+            &[],
+            &[],
+            causes(),
         ),
     ]
 }
@@ -169,5 +184,74 @@ fn sensitivity(catalogue: &Catalogue) -> Vec<Field> {
             "Rules that fire after the step and not before, and the reverse.",
         ),
         field("panel", word(["set-aside"]), "set-aside: a panel's decision was left out on both sides."),
+    ]
+}
+
+fn changes() -> Vec<Field> {
+    let roles = || list(Holds::Text);
+    let modes = || list(Holds::Form("[^;:]+:(none|remote|indirect|direct)", "`ROLE:mode`"));
+    let able = || Holds::Whole(0, None);
+    let by_level = || list(Holds::Form(r"[1-9]:\d+", "`level:people`"));
+    let floor = || Holds::Form(FLOOR, FLOOR_SAYS);
+    let (was, is) = ("In the old run. Blank: it came.", "In the new run. Blank: it went.");
+    vec![
+        filled("task_id", Holds::Text, "The task."),
+        field("site", Holds::Text, "Its site, as in tasks.csv."),
+        filled(
+            "change",
+            word(Change::ALL.iter().map(|change| change.word())),
+            "Which way it changed, the first of these that applies.",
+        ),
+        field("status_from", statuses(), was),
+        field("status_to", statuses(), is),
+        field("floor_from", floor(), was),
+        field("floor_to", floor(), is),
+        field("level_from", level(), "In the old run. Blank unless placed."),
+        field("level_to", level(), "In the new run. Blank unless placed."),
+        field("roles_from", roles(), "In the old run. Blank unless placed."),
+        field("roles_to", roles(), "In the new run. Blank unless placed."),
+        field("supervision_from", modes(), "In the old run."),
+        field("supervision_to", modes(), "In the new run."),
+        field("able_from", able(), "In the old run. Blank unless placed."),
+        field("able_to", able(), "In the new run. Blank unless placed."),
+        field("able_by_level_from", by_level(), "In the old run."),
+        field("able_by_level_to", by_level(), "In the new run."),
+        filled(
+            "explained",
+            word(HowFar::ALL.iter().map(|far| far.word())),
+            "by-causes: the causes bring the old answer back; by-kinds: all differences of their kinds do.",
+        ),
+        field(
+            "causes",
+            list(Holds::Form(r"[a-z-]+:\d+", "`kind:causes`")),
+            "How many causes of each kind; those against the change are left out.",
+        ),
+    ]
+}
+
+fn causes() -> Vec<Field> {
+    let undone = "With this cause undone in the new run.";
+    vec![
+        filled("task_id", Holds::Text, "The task."),
+        field("site", Holds::Text, "Its site, as in tasks.csv."),
+        filled(
+            "cause",
+            Holds::Whole(1, None),
+            "Its number among those of the task. Rows of one number are undone together.",
+        ),
+        filled("kind", word(CAUSES.iter().map(|(kind, _)| *kind)), "What kind of thing it is."),
+        field("what", Holds::Text, "What happened. May be personal."),
+        field("staff_id", Holds::Text, "The person. Personal."),
+        field("file", Holds::Text, "The file of its row: of the new run, or of the old where it is gone."),
+        field("line", Holds::Whole(1, None), "Its line. Blank: the whole file, or none."),
+        filled(
+            "effect",
+            word(Effect::ALL.iter().map(|effect| effect.word())),
+            "Undone, the old answer is back, or something of it, or less of it; none: nothing to undo.",
+        ),
+        field("undone_status", statuses(), undone),
+        field("undone_level", level(), undone),
+        field("undone_able", Holds::Whole(0, None), undone),
+        field("undone_able_by_level", list(Holds::Form(r"[1-9]:\d+", "`level:people`")), undone),
     ]
 }
