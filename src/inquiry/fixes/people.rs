@@ -138,7 +138,7 @@ impl<'a> Crew<'a> {
 
     /// Sets of competencies, none needless, that somebody at the site would have to gain to prove every requirement.
     fn training(&self, id: PersonId, member: &Member, most: usize) -> Vec<Vec<Fix>> {
-        let found = self.syllabus.sets(&self.inputs.graph, &member.held, most);
+        let found = self.syllabus.sets(self.inputs.graph, &member.held, most);
         let fix = |(node, rank): &(NodeId, Rank)| Some(Fix::Trains(id, *self.codes.get(node)?, *rank));
         found.iter().filter_map(|set| set.iter().map(fix).collect::<Option<Vec<Fix>>>()).collect()
     }

@@ -101,8 +101,8 @@ impl Syllabus {
 fn needs_more_than(lists: &[&Held], left: usize) -> bool {
     let mut taken: Vec<&Held> = Vec::new();
     for list in lists {
-        let shares = |other: &&Held| list.iter().any(|(node, _)| other.iter().any(|(own, _)| own == node));
-        if !taken.iter().any(|other| shares(&other)) {
+        let shares = |other: &Held| list.iter().any(|(node, _)| other.iter().any(|(own, _)| own == node));
+        if !taken.iter().any(|other| shares(other)) {
             taken.push(list);
             if taken.len() > left {
                 return true;

@@ -61,8 +61,6 @@ fn everything_wrong_is_told_with_line_and_column() {
             "job.toml:15:2: a key that is not known `retentoin`; did you mean `retention`?",
         ),
         ("max_age_days = 3", "max_age = 3", "job.toml:7:43: a key that is not known `max_age`;"),
-        ("rungs = true", "threshold = 9", "job.toml:11:13: a threshold, but nothing is shared"),
-        ("rungs = true", "share = true\nthreshold = 4", "job.toml:12:13: a threshold out of range"),
         ("version = 1", "version = 2", "job.toml:2:11: the version"),
         ("version = 1\n", "", "job.toml:1:1: the version"),
         ("name = \"nightly\"\n", "", "job.toml:1:1: the job has no name"),
@@ -129,5 +127,17 @@ fn shares_are_read_exactly() {
     }
     for bad in ["", "%", "5", "-5%", "5.%", ".5%", "100%", "5.123%", "5 %", "five%", "1e1%"] {
         assert!(share(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn a_threshold_is_for_what_is_shared_and_not_below_the_least() {
+    let cases = [
+        ("rungs = true", "threshold = 9", "job.toml:11:13: a threshold, but nothing is shared"),
+        ("rungs = true", "share = true\nthreshold = 4", "job.toml:12:13: a threshold out of range"),
+    ];
+    for (old, new, said) in cases {
+        let told = faults(&GOOD.replace(old, new));
+        assert!(told.iter().any(|fault| fault.starts_with(said)), "{told:?}");
     }
 }
