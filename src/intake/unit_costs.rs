@@ -97,7 +97,7 @@ mod tests {
             ("level,cost_per_hour,source\n3,14,x\n3,15,x\n", "costs.csv:2"),
             ("level,cost_per_hour,source\n3,14,x\n3,14,x\n", "costs.csv:3"),
             ("level,cost_per_hour,source\n3,14\n", "costs.csv:2"),
-            ("level,cost_per_hour,source,note\n3,14,x,y\n", "costs.csv:1:note"),
+            ("level,cost_per_hour,source,note\n3,14,x,y\n", "costs.csv:note"),
             ("level,cost_per_hours,source\n3,14,x\n", "costs.csv:cost_per_hour"),
         ] {
             let findings = read(text).unwrap_err();

@@ -239,6 +239,21 @@ test("the graph shows the links of a box that is reached by keyboard", async () 
   assert.match(await page.evaluate(() => document.activeElement.id), /^g-/);
   await page.selectOption("#graph-level", { index: 1 });
   assert.ok(await page.locator("#drawing a.on").count() > 0);
+  const wide = () => page.$eval("#drawing", (drawing) => drawing.getBoundingClientRect().width);
+  const before = await wide();
+  await page.click("text=Larger");
+  assert.ok(await wide() > before * 1.2);
+  await page.click("text=Whole width");
+  assert.ok(await page.$eval("#drawing", (drawing) => drawing.getBoundingClientRect().width <= drawing.parentElement.clientWidth));
+  page.quiet();
+  await page.close();
+});
+
+test("a link whose @ was written %40 opens its task", async () => {
+  const [task] = rows(join(made, "acute-ward", "matches.csv"));
+  const page = await open("acute-ward", `#task=${encodeURIComponent(task.task_id)}%40${encodeURIComponent(task.site)}`);
+  await page.waitForSelector("#proof:not([hidden])");
+  assert.match(await page.textContent("#proof h3"), new RegExp(`^${task.task_id} at`));
   page.quiet();
   await page.close();
 });

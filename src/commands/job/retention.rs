@@ -85,7 +85,9 @@ pub(super) fn is_all_ours(folder: &Path, run: &ShelfRun) -> Result<bool> {
     own.extend(outputs.into_iter().map(|output| output.file));
     own.extend(kept.into_iter().map(|kept| kept.copy));
     let there = run.files(folder)?;
-    Ok(there.iter().all(|name| own.contains(name) || name.starts_with("report/")))
+    Ok(there
+        .iter()
+        .all(|name| own.contains(name) || ["report/", "shared/"].iter().any(|own| name.starts_with(own))))
 }
 
 #[cfg(test)]

@@ -138,6 +138,6 @@ fn a_threshold_is_for_what_is_shared_and_not_below_the_least() {
     ];
     for (old, new, said) in cases {
         let told = faults(&GOOD.replace(old, new));
-        assert!(told.iter().any(|fault| fault.starts_with(said)), "{told:?}");
+        assert!(told.iter().any(|fault| fault.contains(said)), "{told:?}");
     }
 }
