@@ -110,11 +110,17 @@ impl Recorded {
     /// Lets findings name the files that the run read, where they were found in its copies of them.
     pub(super) fn tell(&self, findings: &mut [Finding]) {
         for finding in findings {
-            let here = |input: &&FileRecord| self.whence.path(&input.file) == Path::new(&*finding.place.file);
-            if let Some(input) = self.inputs.iter().find(here) {
-                finding.place.file = self.whence.shown(&input.file).into();
+            if let Some(name) = self.named(&finding.place.file) {
+                finding.place.file = name.into();
             }
         }
+    }
+
+    /// How a file of the run is told of that is read from this path.
+    pub(super) fn named(&self, path: &str) -> Option<String> {
+        let mut files = self.inputs.iter().chain(&self.pack_files);
+        let here = files.find(|record| self.whence.path(&record.file) == Path::new(path))?;
+        Some(self.whence.shown(&here.file))
     }
 
     /// The inputs as they are recorded.

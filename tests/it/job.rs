@@ -121,6 +121,20 @@ fn a_run_is_what_match_writes_and_stays_provable_when_its_inputs_are_gone() {
 }
 
 #[test]
+fn causes_of_changes_name_files_as_the_job_did() {
+    let place = Place::new(JOB);
+    place.ends(0, &["--quiet"]);
+    place.ends(0, &["--quiet", "--as-at", "2027-06-01"]);
+    fs::remove_dir_all(place.path().join("data")).unwrap();
+    let names = place.names("published").into_iter().filter(|name| name.starts_with("20"));
+    let runs: Vec<String> = names.map(|name| format!("published/{name}")).collect();
+    let diff = skillmix(place.path(), &["diff", &runs[0], &runs[1], "--out", "changes", "--quiet"]);
+    assert!(diff.status.success(), "{}", told(&diff));
+    let causes = place.read("changes/causes.csv");
+    assert!(causes.contains(",data/holdings.csv,") && !causes.contains("/home/"), "{causes}");
+}
+
+#[test]
 fn pack_layers_and_mapped_files_are_kept_too() {
     let place = Place::new(
         "version = 1\nname = \"x\"\nas_at = \"2026-11-01\"\nrules = \"../packs/ours\"\n\

@@ -49,7 +49,12 @@ impl Side {
             return Ok(Err(changed.iter().map(told).collect()));
         }
         let read = read_files(&run.paths, run.common.as_at, &|_| go_on())?;
-        Self::of(run.common.as_at, pack_layers(&run.common)?, &read, go_on).map(Ok)
+        let mut side = Self::of(run.common.as_at, pack_layers(&run.common)?, &read, go_on)?;
+        // copies that were kept are read from a folder of this run alone: causes name the files that they are of
+        for grid in side.grids.values_mut() {
+            grid.name = run.named(&grid.name).unwrap_or_else(|| std::mem::take(&mut grid.name));
+        }
+        Ok(Ok(side))
     }
 
     /// A run of files that are open.
