@@ -18,6 +18,9 @@ pub(super) const RUNGS: &str = "rungs";
 pub(super) const SENSITIVITY: &str = "sensitivity";
 pub(super) const SHOW_VALUES: &str = "show-values";
 
+/// The role of a file of unit costs among the inputs.
+pub(super) const UNIT_COSTS: &str = "unit-costs";
+
 /// Kinds of a dataset's own sheets: roles of inputs in run.json.
 const SHEETS: [&str; 6] = ["staff", "holdings", "tasks", "competencies", "links", "panel"];
 
@@ -123,10 +126,10 @@ impl Recorded {
         Some(self.whence.shown(&here.file))
     }
 
-    /// The inputs as they are recorded.
+    /// What was read of the dataset, as it is recorded. Unit costs are no part of it: a report with costs tells of its own.
     #[must_use]
-    pub fn records(&self) -> &[FileRecord] {
-        &self.inputs
+    pub fn records(&self) -> Vec<FileRecord> {
+        self.inputs.iter().filter(|input| input.role != UNIT_COSTS).cloned().collect()
     }
 
     /// The folder of outputs.

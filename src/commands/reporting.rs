@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::answer::Answering;
 use super::given::Files;
+use super::recorded::UNIT_COSTS;
 use crate::files;
 use crate::intake::{self, Source};
 use crate::model::{Answer, Error, Result, Task, UnitCosts};
@@ -29,7 +30,7 @@ pub(super) fn read_costs(path: &Path) -> Result<(UnitCosts, FileRecord)> {
     let source = Source { name: &content.name, bytes: &content.bytes };
     let of = intake::unit_costs(source).map_err(Error::Input)?;
     let record = FileRecord {
-        role: "unit-costs".to_owned(),
+        role: UNIT_COSTS.to_owned(),
         file: content.name.clone(),
         blake3: content.hash.clone(),
         bytes: content.length,

@@ -91,6 +91,11 @@ fn every_line_of_costs_adds_up_and_none_stands_without_them() {
     for name in ["shared-report.html", "shared-matches.csv"] {
         assert!(fs::read(later.join(name)).unwrap() == fs::read(out.join("shared").join(name)).unwrap());
     }
+    let page = folder.path().join("later.html");
+    let args =
+        ["report", run, "--quiet", "--out", page.to_str().unwrap(), "--unit-costs", costs.to_str().unwrap()];
+    assert!(skillmix(root(), &args).status.success());
+    assert!(fs::read(&page).unwrap() == fs::read(out.join("report.html")).unwrap(), "the owner's page too");
     assert!(skillmix(root(), &["verify", run, "--quiet"]).status.success());
 }
 
