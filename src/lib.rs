@@ -36,5 +36,6 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod sheet;
+pub mod store;
 pub mod table;
 pub mod verify;

@@ -56,6 +56,7 @@ fn main() -> ExitCode {
             reading: &|reading| waiting.read(reading),
             stopped: &|| STOP.load(Ordering::Relaxed),
             now: &now,
+            program: &|| std::env::current_exe().ok(),
             line: &|text| put(&mut std::io::stderr(), format!("{text}\n").as_bytes()),
         },
     );

@@ -153,6 +153,9 @@ pub(super) struct MatchArgs {
     /// Folder of an earlier run: the report tells what changed since, and why
     #[arg(long, value_name = "OLD", requires = "report")]
     pub(super) since: Option<PathBuf>,
+    /// File that remembers what was read of holdings: less work next time, the same results
+    #[arg(long, value_name = "FILE")]
+    pub(super) memory: Option<PathBuf>,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

@@ -95,6 +95,7 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         share: args.more.sharing(),
         unit_costs: args.more.unit_costs,
         since: args.since,
+        memory: args.memory,
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,
     }

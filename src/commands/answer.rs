@@ -218,6 +218,11 @@ impl Answered {
         self.answering.rejects().map(|(name, bytes)| (name, bytes.flatten().collect())).collect()
     }
 
+    /// What was read of holdings, if it was to be remembered.
+    pub fn memory(&mut self) -> Option<crate::intake::Memory> {
+        self.answering.sheets.memory.take()
+    }
+
     /// What became of the rows of other people's files.
     #[must_use]
     pub fn source_rows(&self) -> &[SourceRows] {

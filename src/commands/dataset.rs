@@ -7,7 +7,7 @@ use super::personal;
 use crate::files::Hashed;
 use crate::graph::Graph;
 use crate::inquiry;
-use crate::intake::{self, HoldingsSheet, Ledger, PanelSheet, Source, StaffSheet};
+use crate::intake::{self, HoldingsSheet, Ledger, Memory, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
     Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
@@ -35,6 +35,8 @@ pub(super) struct Sheets {
     pub(super) ledgers: Vec<(&'static str, Ledger)>,
     /// Findings that no row has: files that were not given, cycles.
     pub(super) findings: Vec<Finding>,
+    /// What was read of holdings, if it was to be remembered.
+    pub(super) memory: Option<Memory>,
 }
 
 /// Collects what makes files unusable, so that one run tells of all.
@@ -103,7 +105,7 @@ pub(super) fn read_sheets(files: &Files, pack: &Pack) -> Result<Sheets> {
     findings.extend(files.mapped.iter().flat_map(|mapped| mapped.exchanged().findings.iter().cloned()));
     let ledgers = read.into_iter().map(|(kind, ledger)| Ok((kind, checked(files, kind, ledger)?)));
     let ledgers = ledgers.collect::<Result<_>>()?;
-    Ok(Sheets { roster, codes, tasks, lapsed, graph, links, hashed, ledgers, findings })
+    Ok(Sheets { roster, codes, tasks, lapsed, graph, links, hashed, ledgers, findings, memory: None })
 }
 
 /// A ledger whose rows add up, told of the files that the user knows; rows that do not are a defect of the program.
@@ -190,7 +192,8 @@ impl Sheets {
         let big = files.big.get(HOLDINGS).ok_or_else(absent)?;
         let (people, catalogue) = (&self.roster.people, &pack.catalogue);
         let sheet = intake::holdings(big, &plan.wanted, people, catalogue, files.pace(told))?;
-        let HoldingsSheet { holdings, ledger, hashed } = sheet;
+        let HoldingsSheet { holdings, ledger, hashed, memory } = sheet;
+        self.memory = memory;
         self.ledgers.push((HOLDINGS, checked(files, HOLDINGS, ledger)?));
         self.hashed.insert(HOLDINGS, hashed);
         Ok(holdings)

@@ -10,7 +10,7 @@ use super::mapped::{self, Mapped};
 use super::tabular;
 use crate::exchange;
 use crate::files::{self, Big, Content, Hashed, Input};
-use crate::intake::{Pace, Source};
+use crate::intake::{Memory, Pace, Remember, Source};
 use crate::model::{Day, Error, Finding, FindingCode, Place, Result};
 use crate::report::{FileRecord, FixedCounts, SourceRows};
 
@@ -49,6 +49,8 @@ pub struct Files {
     pub(super) untold: bool,
     /// Personal values may be shown.
     pub(super) show_values: bool,
+    /// Holdings are to be remembered: what is known of them, and the key of a new memory.
+    remember: Option<(Option<Memory>, [u64; 4])>,
 }
 
 /// Finds and reads every file. What is missing is kept, to be listed with what is wrong in those that are there.
@@ -303,6 +305,18 @@ impl Files {
         Self { block: Some(bytes.max(1)), people: Some(people.max(1)), ..self }
     }
 
+    /// The same, but what is read of holdings is remembered, and what is remembered is not read again: that changes
+    /// nothing of the answers.
+    #[must_use]
+    pub fn remembering(self, memory: Option<Memory>, key: [u64; 4]) -> Self {
+        Self { remember: Some((memory, key)), ..self }
+    }
+
+    /// What was remembered before.
+    pub(super) fn memory(&self) -> Option<&Memory> {
+        self.remember.as_ref().and_then(|(memory, _)| memory.as_ref())
+    }
+
     /// Whether there is a file of this kind.
     pub(super) fn has(&self, kind: &str) -> bool {
         self.found.contains_key(kind) || self.big.contains_key(kind)
@@ -319,9 +333,11 @@ impl Files {
     }
 
     /// How large files are read.
-    pub(super) fn pace<'p>(&self, told: &'p Told<'p>) -> Pace<'p> {
+    pub(super) fn pace<'p>(&'p self, told: &'p Told<'p>) -> Pace<'p> {
         let usual = Pace::default();
-        Pace { block: self.block.unwrap_or(usual.block), told, ..usual }
+        let remember = self.remember.as_ref();
+        let remember = remember.map(|(memory, key)| Remember { memory: memory.as_ref(), key: *key });
+        Pace { block: self.block.unwrap_or(usual.block), told, remember, ..usual }
     }
 
     pub(super) fn source(&self, name: &str) -> Option<Source<'_>> {

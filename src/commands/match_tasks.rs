@@ -9,6 +9,7 @@ use super::given::{Files, read_files};
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
 use super::recorded;
+use super::remembering::Remembering;
 use super::reporting::{self, About, Paper};
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
@@ -42,6 +43,8 @@ pub struct MatchRequest {
     pub since: Option<PathBuf>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
+    /// A file that remembers what was read: for less work, never for other results.
+    pub memory: Option<PathBuf>,
     /// Conditions under which to exit with 1.
     pub fail_on: Vec<FailOn>,
 }
@@ -75,6 +78,12 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
         if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
     };
     let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
+    let remembering =
+        request.memory.as_deref().map(|path| Remembering::new(path, host)).transpose()?.flatten();
+    let files = match &remembering {
+        Some(remembering) => remembering.recall(files)?,
+        None => files,
+    };
     let threads = matcher::threads(request.threads);
     let extent = Extent { steps: request.sensitivity, held: request.report || request.share.is_some() };
     let of = files.length_of_holdings();
@@ -82,7 +91,11 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
         (host.reading)(Reading { bytes, of, rows });
         if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
     };
-    let answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
+    let mut answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
+    if let Some(memory) = answering.sheets.memory.take() {
+        watch.begin("remembering");
+        remembering.iter().for_each(|remembering| remembering.keep(&files, &memory, host));
+    }
     watch.begin("writing");
     let (counts, mut written) = write_rows(staged, (request, &forms), &pack, &answering, host)?;
     let mut summary = answering.summary(&pack, &counts);

@@ -27,6 +27,7 @@ mod personal;
 mod profile;
 mod pseudonymise;
 pub mod recorded;
+mod remembering;
 mod report;
 mod reporting;
 mod rules;
@@ -193,6 +194,8 @@ pub struct Host<'a> {
     pub stopped: &'a (dyn Fn() -> bool + Sync),
     /// What the machine's clock says: for whoever watches a job, never for results.
     pub now: &'a dyn Fn() -> Moment,
+    /// The file of the program itself: results of another program are not taken for its own.
+    pub program: &'a dyn Fn() -> Option<PathBuf>,
     /// Writes a line to standard error at once.
     pub line: &'a dyn Fn(&str),
 }

@@ -240,7 +240,7 @@ impl Recorded {
 const CHANGED: &str = "the file is not the one that the run read";
 
 /// How a file differs from what is recorded of it.
-fn differs(path: &Path, record: &FileRecord) -> Result<Option<&'static str>> {
+pub(super) fn differs(path: &Path, record: &FileRecord) -> Result<Option<&'static str>> {
     let Ok(input) = Input::open(path)? else { return Ok(Some("there is no such file any more")) };
     let Hashed { hash, bytes } = input.hashed()?;
     Ok(Some(CHANGED).filter(|_| hash != record.blake3 || bytes != record.bytes))

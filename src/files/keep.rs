@@ -34,6 +34,20 @@ impl Staged {
             "the file changed while it was read; run again when it is complete",
         )))
     }
+
+    /// Takes over a file of another run: the very file, if it may have a second name there, else a copy. It lies synced
+    /// in its run, and nobody writes into a file of a run.
+    pub fn link(&self, from: &Path, name: &str) -> Result<()> {
+        let to = self.folder().join(name);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(failed(folder))?;
+        }
+        if fs::hard_link(from, &to).is_ok() {
+            return Ok(());
+        }
+        let mut source = File::open(from).map_err(failed(from))?;
+        self.create(name, |out| io::copy(&mut source, out).map(drop)).map(drop)
+    }
 }
 
 /// Kept copies as they lay when they were read, in a folder that only its owner may open and that goes with this.

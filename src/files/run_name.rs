@@ -63,7 +63,7 @@ pub(super) fn is_leftover(name: &str) -> bool {
         of_process.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
     match RunName::parse(stem) {
         Some(_) => of_process || ending == "removing",
-        None => stem == "latest" && of_process,
+        None => matches!(stem, "latest" | ".memory") && of_process,
     }
 }
 

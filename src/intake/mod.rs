@@ -31,7 +31,7 @@ use crate::sheet::Way;
 pub use cells::parse_thousandths;
 pub use cited::{Cited, CitedRow, header_of, rows_about, rows_on};
 pub use competencies::competencies;
-pub use holdings::{HoldingsSheet, holdings, holdings_header};
+pub use holdings::{HoldingsSheet, KnownBlock, Memory, Names, Remember, Stretch, holdings, holdings_header};
 pub use job::{Job, JobWords, LogTo, Pick, Publish, read_job, share};
 pub use links::links;
 pub use panel::{Judge, PanelSheet, panel};
@@ -58,13 +58,15 @@ pub struct Pace<'p> {
     pub batch: usize,
     /// How rows are found.
     pub way: Way,
+    /// Wants holdings to be remembered.
+    pub remember: Option<Remember<'p>>,
     /// Told how many bytes of the text are read and how many rows; stops the reading with an error.
     pub told: &'p (dyn Fn(u64, u64) -> Result<()> + Sync),
 }
 
 impl Default for Pace<'_> {
     fn default() -> Self {
-        Self { block: HASHED, batch: 64, way: Way::Quickest, told: &|_, _| Ok(()) }
+        Self { block: HASHED, batch: 64, way: Way::Quickest, remember: None, told: &|_, _| Ok(()) }
     }
 }
 

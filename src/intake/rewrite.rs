@@ -4,7 +4,7 @@ use super::Pace;
 use super::walk::{self, Work, walk};
 use crate::files::{Big, Key};
 use crate::model::{Error, Result};
-use crate::sheet::{BlockRow, Cells, Shape, Table, row_at};
+use crate::sheet::{self, BlockRow, Cells, Found, Shape, Table, row_at};
 
 /// What became of the rows of a file that was rewritten.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Work for Rewrite<'_> {
         out.written += 1;
     }
 
-    fn end(&self, out: &mut Block, _: &[u8]) {
+    fn end(&self, out: &mut Block, _: sheet::Block<'_>, _: &Found) {
         let mut table = Table::headless(false);
         for row in out.rows.drain(..) {
             table.row(row.iter().map(String::as_str));

@@ -19,7 +19,20 @@ pub(super) trait Work: Sync {
     fn row(&self, out: &mut Self::Out, text: &[u8], row: BlockRow<'_>);
 
     /// For a block that is done.
-    fn end(&self, _: &mut Self::Out, _text: &[u8]) {}
+    fn end(&self, _: &mut Self::Out, _: Block<'_>, _: &Found) {}
+
+    /// What a block leaves that was read before, if that is known: one of this hash at this place.
+    fn recall(&self, _place: u64, _hash: &[u8; 32], _: Block<'_>) -> Option<Recalled<Self::Out>> {
+        None
+    }
+}
+
+/// A block that was not read: what is known of it.
+pub(super) struct Recalled<T> {
+    /// Where its first row begins in it.
+    pub(super) start: usize,
+    pub(super) found: Found,
+    pub(super) out: T,
 }
 
 /// A block that is done.
@@ -30,6 +43,9 @@ pub(super) struct Done<T> {
     pub(super) start: u64,
     /// The line that its first line is.
     pub(super) line: u64,
+    pub(super) found: Found,
+    /// Of its bytes, if they were hashed.
+    pub(super) hash: Option<[u8; 32]>,
     pub(super) out: T,
 }
 
@@ -91,7 +107,7 @@ pub(super) fn walk<W: Work>(
         let mut hashes = Vec::new();
         for tried in tried {
             hashes.extend(tried.hash);
-            let place = tried.place;
+            let (place, hash) = (tried.place, tried.hash);
             if expected > place + pace.block as u64 {
                 continue;
             }
@@ -104,7 +120,7 @@ pub(super) fn walk<W: Work>(
             if let Some(zero) = tried.found.zero {
                 return Err(not_text(big.name(), place + zero as u64));
             }
-            accept(Done { place, start: expected, line, out: tried.out });
+            accept(Done { place, start: expected, line, found: tried.found, hash, out: tried.out });
             line += tried.found.lines;
             walked.rows += tried.found.rows;
             expected = place + tried.found.end as u64;
@@ -224,6 +240,11 @@ impl<W: Work> Walk<'_, W> {
         let text = room.bytes();
         let own = text.get(..self.block).unwrap_or(text);
         let hash = batch.hash(place, own);
+        let block = Block { text, own: self.block, last, width: self.width };
+        if let Some(known) = hash.as_ref().and_then(|hash| self.work.recall(place, hash, block)) {
+            let Recalled { start, found, out } = known;
+            return Ok(Tried { place, start: Some(start), found, hash, out });
+        }
         let start =
             if place == header.0 { usize::try_from(header.1 - place).ok() } else { Marker::guess(own) };
         Ok(Tried { hash, ..self.try_block(marker, place, text, last, start) })
@@ -231,12 +252,12 @@ impl<W: Work> Walk<'_, W> {
 
     /// A block that was read before.
     fn once_more(&self, batch: Batch<'_>, block: &Done<()>) -> Result<Done<W::Out>> {
-        let Done { place, start, line, .. } = *block;
+        let Done { place, start, line, found, hash, .. } = *block;
         SCRATCH.with_borrow_mut(|(marker, room)| {
             marker.go(self.pace.way);
             let fill = |length: usize, room: &mut Room| batch.fill(place, length, room);
             let tried = self.whole(marker, room, (place, start), self.block + AHEAD, fill)?;
-            Ok(Done { place, start, line, out: tried.out })
+            Ok(Done { place, start, line, found, hash, out: tried.out })
         })
     }
 
@@ -254,7 +275,7 @@ impl<W: Work> Walk<'_, W> {
         let found = start.map_or(Found { more: true, ..Found::default() }, |start| {
             marker.rows(block, start, |row| self.work.row(&mut out, text, row))
         });
-        self.work.end(&mut out, text);
+        self.work.end(&mut out, block, &found);
         Tried { place, start, found, hash: None, out }
     }
 

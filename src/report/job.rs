@@ -30,6 +30,12 @@ pub struct JobRecord {
     pub accepted: bool,
     /// Copies of inputs and pack files.
     pub kept: Vec<Kept>,
+    /// Stands for all that shaped the results beside the inputs and the pack: what was asked, and of which program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<String>,
+    /// The run whose results were taken over: nothing had changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_from: Option<String>,
 }
 
 /// An input that a pattern chose.
@@ -95,6 +101,9 @@ pub struct EarlierJob {
     /// Copies of inputs and pack files.
     #[serde(default)]
     pub kept: Vec<Kept>,
+    /// Stands for all that shaped the results beside the inputs and the pack.
+    #[serde(default)]
+    pub recipe: Option<String>,
 }
 
 /// job.json.

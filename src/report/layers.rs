@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Catalogue, LayerName, Relaxation, RuleText};
 
 /// One layer of the pack.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LayerRecord {
     /// Its id.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct LayerRecord {
 }
 
 /// A rule that loosened another for tasks of a run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Loosening {
     /// Its id.
     pub rule: String,

@@ -89,7 +89,7 @@ pub use records::Records;
 pub use rules::{case_results, rule_list, rule_show};
 pub use run::{
     EarlierRows, EarlierRun, EarlierSource, FileRecord, Given, GivenLayer, RunRecord, Timings, earlier_run,
-    run_json, timings_json,
+    run_json, same_run, timings_json,
 };
 pub use rungs::{rungs, rungs_header};
 pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary, table_schema, tables};

@@ -1,6 +1,6 @@
 //! Which answers rest on a panel's decision, and which of these decisions are looser than the rules.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Catalogue, PanelDecision, Task, Veto};
 
@@ -8,7 +8,7 @@ use crate::model::{Catalogue, PanelDecision, Task, Veto};
 const TOLD: usize = 20;
 
 /// The panel's part in a run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PanelSummary {
     /// Tasks whose answer rests on a panel's decision.
     pub decided: u64,
@@ -17,7 +17,7 @@ pub struct PanelSummary {
 }
 
 /// A decision that is looser than the rules.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LooserRecord {
     /// The task's id.
     pub task_id: String,
@@ -26,15 +26,15 @@ pub struct LooserRecord {
     /// In what, in words.
     pub looser: String,
     /// The highest floor of the rules, where the panel's is lower.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_rules: Option<String>,
     /// The panel's floor.
     pub floor_panel: String,
     /// The strictest veto of the rules, where the panel's is weaker.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub veto_rules: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub veto_rules: Option<String>,
     /// The panel's veto, or `none`.
-    pub veto_panel: &'static str,
+    pub veto_panel: String,
     /// Policy stops lifted.
     pub stops: Vec<String>,
     /// Why, as the panel wrote it.
@@ -82,8 +82,8 @@ fn looser(catalogue: &Catalogue, task: &Task, panel: &PanelDecision) -> Option<L
         looser: looser.says(catalogue),
         floor_rules: looser.floor.map(|(rules, _)| rules.to_string()),
         floor_panel: floor.to_string(),
-        veto_rules: looser.veto.map(|(rules, _)| rules.word()),
-        veto_panel: panel.veto.map_or("none", Veto::word),
+        veto_rules: looser.veto.map(|(rules, _)| rules.word().to_owned()),
+        veto_panel: panel.veto.map_or("none", Veto::word).to_owned(),
         stops: looser.stops.iter().map(|stop| catalogue.stop_name(*stop).to_owned()).collect(),
         rationale: panel.rationale.clone(),
         dissent: panel.dissent.clone(),

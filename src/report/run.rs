@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Summary;
 
 /// What a run was made of.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RunRecord {
     /// The program's version.
     pub skillmix: String,
@@ -128,6 +128,13 @@ pub struct Timings {
 #[must_use]
 pub fn run_json(record: &RunRecord) -> Vec<u8> {
     json(record)
+}
+
+/// Reads run.json as this version writes it; `None` if it is another's, by so much as a byte.
+#[must_use]
+pub fn same_run(bytes: &[u8]) -> Option<RunRecord> {
+    let record: RunRecord = serde_json::from_slice(bytes).ok()?;
+    (run_json(&record) == bytes).then_some(record)
 }
 
 /// Reads run.json; `None` if it is none.

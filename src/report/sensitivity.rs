@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Records;
 use crate::model::{Catalogue, Change, Robustness, Stand, Status, Task};
@@ -129,7 +129,7 @@ impl SensitivityCounts {
 }
 
 /// How far the answers of a run turn on single criteria.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SensitivitySummary {
     /// Tasks with a criterion that may move.
     pub judged: u64,

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The rows of one file: `rows` is the sum of passed, joined, duplicate, out of scope and rejected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceRows {
     /// The file.
     pub file: String,
@@ -30,7 +30,7 @@ pub struct SourceRows {
 }
 
 /// Rows of a file of mended rows: `rows` is the sum of mended, unchanged and refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FixedCounts {
     /// The file.
     pub file: String,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::layers::{self, LayerRecord, Loosening};
 use super::sources::{self, FixedCounts, SourceRows};
@@ -13,7 +13,7 @@ use crate::model::{
 };
 
 /// The counts of a run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// `name@version#hash`.
     pub pack: String,
@@ -38,10 +38,10 @@ pub struct Summary {
     /// What loosened the rules of a task of this run.
     pub loosened: Vec<Loosening>,
     /// The panel's part, if it has any.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub panel: Option<PanelSummary>,
     /// How far the answers turn on single criteria, if that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensitivity: Option<SensitivitySummary>,
     /// Findings by code.
     pub findings: BTreeMap<String, u64>,
@@ -50,10 +50,10 @@ pub struct Summary {
     /// Rows by file: rows, used, not asked for, duplicate, rejected.
     pub rows: Vec<(String, [u64; 5])>,
     /// Rows of other people's files, of which the sheets were made.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceRows>,
     /// Rows that were mended.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<FixedCounts>,
 }
 

@@ -40,6 +40,7 @@ mod laws;
 mod layers;
 #[cfg(test)]
 mod mended;
+mod nightly;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]

@@ -12,10 +12,11 @@ const ARROWS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "inquiry", "matcher", "audit", "intake", "rules", "report", "verify", "files", "generate",
-            "sheet", "table", "graph", "dmn", "exchange",
+            "sheet", "table", "graph", "dmn", "exchange", "store",
         ],
     ),
     ("inquiry", &["matcher", "rules", "graph"]),
+    ("store", &["intake", "files"]),
     ("matcher", &["rules", "graph"]),
     ("audit", &["rules", "table"]),
     ("intake", &["sheet", "files"]),

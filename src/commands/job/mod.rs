@@ -5,6 +5,7 @@ mod inputs;
 mod log;
 mod plan;
 mod retention;
+mod unchanged;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -13,10 +14,10 @@ use self::inputs::Taken;
 use self::log::Log;
 use super::match_tasks::write_run;
 use super::{Also, Common, FailOn, Host, MatchRequest, Moment, Outcome, kept, withheld_text};
-use crate::files::{self, Opened, RunName, Shelf};
+use crate::files::{self, Opened, RunName, Shelf, Staged};
 use crate::intake::{self, Job, JobWords};
 use crate::model::{Day, Error, Result};
-use crate::report::{self, Drop, Fact, JobRecord, JobTold, RunRecord, Threshold};
+use crate::report::{self, Drop, Fact, JobRecord, JobTold, Kept, RunRecord, Threshold};
 
 /// What `run` was asked.
 #[derive(Debug, Clone)]
@@ -61,6 +62,9 @@ impl JobRequest {
         self.job.parent().filter(|folder| !folder.as_os_str().is_empty())
     }
 }
+
+/// In the folder of the runs: what was read of holdings.
+const MEMORY: &str = ".memory";
 
 /// Exit codes beside those of every command.
 const REFUSED: u8 = 4;
@@ -109,6 +113,7 @@ impl Asked<'_> {
             share: publish.share.and_then(Threshold::new),
             unit_costs: None,
             since: None,
+            memory: publish.memory.then(|| self.folder().join(MEMORY)),
             threads: self.job.threads.map(usize::from),
             fail_on: Vec::new(),
         }
@@ -188,11 +193,8 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
     }
     let before = guard::before(asked)?;
     let name = shelf.free_name(asked.request.today)?;
-    let staged = shelf.begin(name)?;
-    let progress = |stage: &str| log.stage(stage, asked.request.told == JobOutput::Nothing);
-    let record = write_run(&asked.matching(&taken, name), &staged, Host { progress: &progress, ..host })?;
+    let Written { staged, record, kept, recipe, taken_from } = write(asked, &taken, &shelf, name, log, host)?;
     log.counts(&record.summary);
-    let kept = if job.publish.keep_inputs { kept::keep(&staged, &record)? } else { Vec::new() };
     let drops = guard::drops(before.as_ref(), &record.summary, asked.max_drop);
     let refused = !drops.is_empty() && !asked.request.accept_drop;
     let job = JobRecord {
@@ -206,6 +208,8 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
         accepted: !refused && !drops.is_empty(),
         drops,
         kept,
+        recipe,
+        taken_from: taken_from.map(|name| name.to_string()),
     };
     staged.write("job.json", &report::job_json(&job))?;
     if (host.stopped)() {
@@ -220,6 +224,41 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
     // what is published stays published, whatever becomes of the rest
     done.trouble = retention::forget(asked, &shelf, &mut done, log).err();
     Ok(Night::Done(Box::new(done)))
+}
+
+/// A run in its stage, whole but for job.json.
+struct Written {
+    staged: Staged,
+    record: RunRecord,
+    kept: Vec<Kept>,
+    recipe: Option<String>,
+    taken_from: Option<RunName>,
+}
+
+/// Matches, or takes over the results of the run that holds where they would be the same.
+fn write(
+    asked: &Asked<'_>,
+    taken: &Taken,
+    shelf: &Shelf,
+    name: RunName,
+    log: &Log<'_>,
+    host: Host<'_>,
+) -> Result<Written> {
+    let matching = asked.matching(taken, name);
+    let recipe = unchanged::recipe(&matching, host)?;
+    if let Some(same) = unchanged::same(asked, taken, recipe.as_deref())? {
+        let staged = shelf.begin(name)?;
+        if unchanged::take_over(asked, &same, &staged, host)? {
+            log.info("unchanged", &[("since", Fact::Text(&same.name.to_string()))]);
+            let unchanged::Same { name, record, kept } = same;
+            return Ok(Written { staged, record, kept, recipe, taken_from: Some(name) });
+        }
+    }
+    let staged = shelf.begin(name)?;
+    let progress = |stage: &str| log.stage(stage, asked.request.told == JobOutput::Nothing);
+    let record = write_run(&matching, &staged, Host { progress: &progress, ..host })?;
+    let kept = if asked.job.publish.keep_inputs { kept::keep(&staged, &record)? } else { Vec::new() };
+    Ok(Written { staged, record, kept, recipe, taken_from: None })
 }
 
 /// What another run is told of this one.

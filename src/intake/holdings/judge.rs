@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::packed::{Packed, Sense};
 use crate::model::{Calendar, Catalogue, Day, Ids, Key, NodeId, People, Rank, Until, Wanted};
 
 /// The cells that are read, in the order of the layout.
@@ -154,33 +155,88 @@ impl<'w> Judge<'w> {
         self.people.ids().find_by(key, id).filter(|person| *person < self.known)
     }
 
-    /// The symbol of a row with nothing to say of, person apart; `None` for any other. Cells are given as the text from
-    /// their beginning on and their length.
+    /// The symbol of a row with nothing to say of, person apart, and the row packed; `None` for any other. Cells are given
+    /// as the text from their beginning on and their length.
     #[inline]
     #[expect(clippy::needless_bitwise_bool, reason = "nothing is to branch on what is anybody's guess")]
-    pub(super) fn quick(&self, code: (Key, &[u8]), word: (Key, &[u8]), days: [Cell<'_>; 2]) -> Option<u32> {
-        let known = self.code(self.codes.find_by(code.0, code.1)?)?;
+    pub(super) fn quick(
+        &self,
+        code: (Key, &[u8]),
+        word: (Key, &[u8]),
+        days: [Cell<'_>; 2],
+    ) -> Option<(u32, Packed)> {
+        let number = self.codes.find_by(code.0, code.1)?;
+        let known = self.code(number)?;
         let rank = self.words.find_by(word.0, word.1)?;
         let [(from_at, from_len), (until_at, until_len)] = days;
-        let (as_at, since) = (self.as_at.number(), known.since.map(Day::number));
         let (from, from_is_day) = self.calendar.at(from_at, from_len);
         let (until, until_is_day) = self.calendar.at(until_at, until_len);
         let never = (until_len == 5) & until_at.starts_with(b"never");
         let (has_from, has_until) = (from_len > 0, until_len > 0);
-        // as `in_date`, but all at once: which of the two days are there is anybody's guess
+        // which of the two days are there is anybody's guess
         let sound = (from_is_day | !has_from) & (until_is_day | never | !has_until);
-        let future = has_from & (from > as_at);
+        let future = has_from & (from > self.as_at.number());
         let backwards = has_from & until_is_day & (until < from);
         if !sound | future | backwards {
             return None;
         }
-        let covers = never | (until >= as_at);
+        let counts = self.lasts(known.since, (has_from, from), (has_until, never, until));
+        let packed = Packed::of(self.kind(number, rank), (has_from, from), (has_until, never, until));
+        Some((self.symbol_of(known.slot, u32::from(counts) * (rank + 1)), packed))
+    }
+
+    /// Whether a row that is neither of the future nor ends before it begins is in date: as `in_date`, but all at once.
+    #[expect(clippy::inline_always, reason = "asked for most of a hundred million rows")]
+    #[expect(clippy::needless_bitwise_bool, reason = "nothing is to branch on what is anybody's guess")]
+    #[inline(always)]
+    pub(super) fn lasts(
+        &self,
+        since: Option<Day>,
+        (has_from, from): (bool, i32),
+        (has_until, never, until): (bool, bool, i32),
+    ) -> bool {
+        let covers = never | (until >= self.as_at.number());
         let has_since = since.is_some();
-        let refreshed = has_from & has_since & (from >= since.unwrap_or(0));
+        let refreshed = has_from & has_since & (from >= since.map_or(0, Day::number));
         let dated = covers & (refreshed | !(has_from & has_since));
         let undated = refreshed | (!has_since & self.unknown_expiry_valid);
-        let counts = (has_until & dated) | (!has_until & undated);
-        Some(self.symbol_of(known.slot, u32::from(counts) * (rank + 1)))
+        (has_until & dated) | (!has_until & undated)
+    }
+
+    /// Stands for a code and a rank.
+    #[inline]
+    fn kind(&self, code: u32, rank: u32) -> u32 {
+        code.saturating_mul(u32::try_from(self.words.len()).unwrap_or(u32::MAX)).saturating_add(rank)
+    }
+
+    /// What a code and a rank by their names come to; `None`: this run knows no such.
+    pub(super) fn sense(&self, code: &[u8], word: &[u8]) -> Option<Sense> {
+        let number = self.codes.find(code)?;
+        let rank = self.words.find(word)?;
+        let known = self.code(number)?;
+        let packed = u16::try_from(self.kind(number, rank)).ok().filter(|kind| *kind != u16::MAX)?;
+        let (lapsed, counting) = (self.symbol_of(known.slot, 0), self.symbol_of(known.slot, rank + 1));
+        Some(Sense { since: known.since, lapsed, counting, packed })
+    }
+
+    /// The codes in the order of their numbers.
+    pub(super) fn codes(&self) -> &Ids {
+        self.codes
+    }
+
+    /// The words for ranks in the order of their numbers.
+    pub(super) fn words(&self) -> &Ids {
+        &self.words
+    }
+
+    /// The people.
+    pub(super) fn people(&self) -> &People {
+        self.people
+    }
+
+    /// The day for which all is judged.
+    pub(super) fn as_at(&self) -> Day {
+        self.as_at
     }
 
     /// The symbol of a good row.

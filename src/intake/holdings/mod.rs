@@ -7,13 +7,16 @@
 mod columns;
 mod group;
 mod judge;
+mod memory;
 mod notes;
+mod packed;
+mod recall;
 mod records;
 mod scan;
 
 use super::log::Log;
 use super::reading::{check_columns, note_unknown_columns, with_missing};
-use super::walk::{self, Done, walk, walk_again};
+use super::walk::{self, Done, Walked, walk, walk_again};
 use super::{Ledger, Pace, Rejects};
 use crate::files::{Big, Hashed};
 use crate::model::{
@@ -24,8 +27,20 @@ use columns::{Columns, LAYOUT};
 use group::{Grouped, Repeated, group};
 use judge::Judge;
 use notes::{Noted, Notes};
+use recall::{Both, Recall};
 use records::{Record, Seek, direct};
 use scan::{Runs, Scan, Scanned, Symbol};
+
+pub use memory::{KnownBlock, Memory, Names, Stretch};
+
+/// Wants what is read to be remembered.
+#[derive(Debug, Clone, Copy)]
+pub struct Remember<'m> {
+    /// What was read another time, of any file.
+    pub memory: Option<&'m Memory>,
+    /// The key of a new memory, chosen at random; an old one keeps its own.
+    pub key: [u64; 4],
+}
 
 /// holdings.csv as read.
 #[derive(Debug, Default)]
@@ -36,6 +51,8 @@ pub struct HoldingsSheet {
     pub ledger: Ledger,
     /// Hash and length of the file.
     pub hashed: Hashed,
+    /// What was read, if it was to be remembered.
+    pub memory: Option<Memory>,
 }
 
 /// What makes the file unusable before any of its rows is read.
@@ -63,13 +80,13 @@ pub fn holdings(
     let columns = Columns::of(&head);
     let reader = Reader { big, head: &head, judge: &judge, columns, pace };
     let narrow = judge.symbols() <= usize::from(u16::MAX) + 1;
-    let (holdings, read) =
+    let (holdings, mut read) =
         if narrow { reader.read::<u16>(Symbols::Narrow)? } else { reader.read::<u32>(Symbols::Wide)? };
     let codes = Words::new(wanted.codes.names().map(|name| String::from_utf8_lossy(name).into_owned()));
     let notes = Notes { big, head: &head, judge: &judge, columns, people, catalogue, codes, pace };
     let ledger = ledger(&head, &notes, &read)?;
     big.unchanged()?;
-    Ok(HoldingsSheet { holdings, ledger, hashed: read.hashed })
+    Ok(HoldingsSheet { holdings, ledger, hashed: read.hashed, memory: read.memory.take() })
 }
 
 fn ledger(head: &Head, notes: &Notes<'_>, read: &Read) -> Result<Ledger> {
@@ -93,6 +110,7 @@ struct Read {
     /// In the order of the file.
     noted: Vec<Noted>,
     hashed: Hashed,
+    memory: Option<Memory>,
 }
 
 /// What the blocks of the first read leave, in their order.
@@ -142,7 +160,7 @@ impl Reader<'_> {
         };
         let mut all = All { blocks: Vec::new(), runs: Vec::new(), records: Vec::new() };
         let mut refused: Vec<Refused> = Vec::new();
-        let walked = walk(self.big, self.head, self.pace, &work, |done| {
+        let accept = |done: Done<Scanned<S>>| {
             let Scanned { runs, records, odd, used, not_asked_for, .. } = done.out;
             read.accounting.used += used;
             read.accounting.not_asked_for += not_asked_for;
@@ -154,8 +172,16 @@ impl Reader<'_> {
             }
             all.records.extend(records.into_iter().map(|record| record.within((done.place, done.line))));
             all.runs.push(runs);
-            all.blocks.push(Done { place: done.place, start: done.start, line: done.line, out: () });
-        })?;
+            let Done { place, start, line, found, hash, .. } = done;
+            all.blocks.push(Done { place, start, line, found, hash, out: () });
+        };
+        let (walked, memory) = match self.pace.remember {
+            Some(remember) => {
+                self.recall(remember, work, accept).map(|(walked, memory)| (walked, Some(memory)))?
+            }
+            None => (walk(self.big, self.head, self.pace, &work, accept)?, None),
+        };
+        read.memory = memory;
         read.accounting.rows = walked.rows;
         read.hashed = walked.hashed;
         refused.sort_unstable();
@@ -170,6 +196,43 @@ impl Reader<'_> {
             }
         }
         Ok(all)
+    }
+
+    /// The first read with a memory of another; leaves one of this.
+    fn recall<S: Symbol>(
+        &self,
+        remember: Remember<'_>,
+        scan: Scan<'_, S>,
+        mut accept: impl FnMut(Done<Scanned<S>>),
+    ) -> Result<(Walked, Memory)> {
+        let key = remember.memory.map_or(remember.key, |memory| memory.key);
+        let ids = self.judge.people().ids().names().take(self.judge.known());
+        let mut memory = Memory {
+            key,
+            header: self.head.raw.clone(),
+            codes: Names::of(self.judge.codes().names()),
+            words: Names::of(self.judge.words().names()),
+            people: Names::of(ids),
+            ..Memory::default()
+        };
+        let of_same_columns = remember.memory.filter(|known| known.header == memory.header);
+        let work = Recall::new(scan, of_same_columns, key);
+        let size = self.pace.block as u64;
+        let walked = walk(self.big, self.head, self.pace, &work, |done| {
+            let Done { place, start, line, found, hash, out: Both { scanned, learned, .. } } = done;
+            let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+            let block = KnownBlock {
+                hash: hash.unwrap_or_default(),
+                start: small(start - place),
+                end: small(found.end as u64),
+                lines: small(found.lines),
+                rows: small(found.rows),
+                ..KnownBlock::default()
+            };
+            memory.learn(usize::try_from(place / size).unwrap_or(usize::MAX), block, learned);
+            accept(Done { place, start, line, found, hash, out: scanned });
+        })?;
+        Ok((walked, memory))
     }
 
     /// All rows about what more than one row is about. Those that do not follow each other are read again.

@@ -6,7 +6,7 @@ use super::columns::Columns;
 use super::judge::{Judge, Judged};
 use crate::intake::walk::Work;
 use crate::model::{Day, Key, Rank, Until};
-use crate::sheet::{BlockRow, Cells, Shape};
+use crate::sheet::{Block, BlockRow, Cells, Found, Shape};
 
 /// One row about something that others are about too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,7 +99,7 @@ impl Work for Seek<'_> {
         out.records.extend(record.filter(sought));
     }
 
-    fn end(&self, out: &mut Sought, _: &[u8]) {
+    fn end(&self, out: &mut Sought, _: Block<'_>, _: &Found) {
         out.cells = Cells::default();
         out.records.shrink_to_fit();
     }

@@ -2,10 +2,11 @@
 
 use super::columns::Columns;
 use super::judge::{CELLS, Judge, Judged, fault};
+use super::packed::Packed;
 use super::records::Record;
 use crate::intake::walk::Work;
 use crate::model::Key;
-use crate::sheet::{BlockRow, Cells, Shape};
+use crate::sheet::{Block, BlockRow, Cells, Found, Shape};
 
 /// A number that a symbol fits into.
 pub(super) trait Symbol: Copy + Send + Sync + Ord + Default + TryFrom<u32> + Into<u32> {}
@@ -43,6 +44,8 @@ pub(super) struct Scanned<S> {
     pub(super) not_asked_for: u64,
     /// Rows about what another row of the same run of one person is about.
     pub(super) records: Vec<Record>,
+    /// For whoever remembers.
+    pub(super) taken: Taken,
     /// By slot: in which run it was last met, and that run's row.
     seen: Vec<(u32, u8)>,
     run: Run,
@@ -50,6 +53,23 @@ pub(super) struct Scanned<S> {
     waiting: Vec<Waiting<S>>,
     last: Option<(Key, u32)>,
     cells: Cells,
+}
+
+/// Rows as they were taken in, if anybody wants to remember them.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub(super) wanted: bool,
+    /// Person and row.
+    pub(super) rows: Vec<(u32, Packed)>,
+    /// How many of them have something to say, or are about what another row of their run is about.
+    pub(super) odd: u32,
+}
+
+impl Taken {
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.odd = 0;
+    }
 }
 
 /// The rows of one person that follow each other, so far; a longer run is several.
@@ -70,6 +90,7 @@ struct Waiting<S> {
     line: u32,
     id: (u32, u32),
     symbol: S,
+    packed: Packed,
 }
 
 /// Rows of one person that follow each other before a file is taken to be by person.
@@ -89,6 +110,28 @@ impl<S> Scanned<S> {
             self.runs.lengths.push(length);
         }
         self.run.rows.clear();
+    }
+
+    /// The next so many rows are of this person.
+    pub(super) fn run_on(&mut self, person: u32, rows: usize) {
+        if self.run.number == 0 || self.run.person != person || self.run.rows.len() + rows > LONGEST {
+            self.close_run();
+            self.run.number += 1;
+            self.run.person = person;
+        }
+        // whoever asks for these rows finds them by a second read
+        self.run.rows.resize(self.run.rows.len() + rows, None);
+    }
+}
+
+impl<S: Symbol> Scanned<S> {
+    /// Takes in a row of the person of whom the run is.
+    #[inline]
+    pub(super) fn push(&mut self, judge: &Judge<'_>, person: u32, symbol: S) {
+        let wanted = judge.wants(person, symbol.into());
+        self.used += u64::from(wanted);
+        self.not_asked_for += u64::from(!wanted);
+        self.runs.symbols.push(symbol);
     }
 }
 
@@ -111,6 +154,7 @@ impl<S: Symbol> Work for Scan<'_, S> {
             used: 0,
             not_asked_for: 0,
             records: Vec::new(),
+            taken: Taken::default(),
             seen: vec![(0, 0); self.judge.slots()],
             run: Run::default(),
             waiting: Vec::with_capacity(TOGETHER),
@@ -131,7 +175,13 @@ impl<S: Symbol> Work for Scan<'_, S> {
                 && key == waiting.key
                 && !key.is_long()
             {
-                return self.good(out, text, person, waiting.symbol, (waiting.at, waiting.line));
+                return self.good(
+                    out,
+                    text,
+                    person,
+                    (waiting.symbol, waiting.packed),
+                    (waiting.at, waiting.line),
+                );
             }
             out.waiting.push(waiting);
             // in a file by person the next rows are this one's; in another, many are looked up together
@@ -145,12 +195,13 @@ impl<S: Symbol> Work for Scan<'_, S> {
         }
     }
 
-    fn end(&self, out: &mut Scanned<S>, text: &[u8]) {
-        self.look_up(out, text);
+    fn end(&self, out: &mut Scanned<S>, block: Block<'_>, _: &Found) {
+        self.look_up(out, block.text);
         out.close_run();
         out.waiting = Vec::new();
         out.seen = Vec::new();
         out.run = Run::default();
+        out.taken = Taken::default();
         out.records.shrink_to_fit();
         out.cells = Cells::default();
         out.runs.people.shrink_to_fit();
@@ -173,18 +224,19 @@ impl<S: Symbol> Scan<'_, S> {
             let at = text.get(from..).unwrap_or_default();
             (at, to.saturating_sub(from))
         });
-        let symbol = self.judge.quick((key(code), cell(code)), (key(word), cell(word)), days)?;
+        let (symbol, packed) = self.judge.quick((key(code), cell(code)), (key(word), cell(word)), days)?;
         Some(Waiting {
             key: key(id),
             at: u32::try_from(row.at).ok()?,
             line: u32::try_from(row.line).ok()?,
             id: (u32::try_from(id.0).ok()?, u32::try_from(id.1).ok()?),
             symbol: S::try_from(symbol).ok()?,
+            packed,
         })
     }
 
     /// Finds the people of the rows that wait.
-    fn look_up(&self, out: &mut Scanned<S>, text: &[u8]) {
+    pub(super) fn look_up(&self, out: &mut Scanned<S>, text: &[u8]) {
         let mut waiting = std::mem::take(&mut out.waiting);
         // in a file by person they often come in the order of their ids
         let alone = waiting.len() == 1;
@@ -202,7 +254,7 @@ impl<S: Symbol> Scan<'_, S> {
         }
         for (person, row) in people.iter().zip(&waiting) {
             if let Some(person) = person {
-                self.good(out, text, *person, row.symbol, (row.at, row.line));
+                self.good(out, text, *person, (row.symbol, row.packed), (row.at, row.line));
             } else {
                 let shape = Shape::Plain(&[], 0);
                 self.with_care(out, text, row.at as usize, u64::from(row.line), shape);
@@ -213,7 +265,17 @@ impl<S: Symbol> Scan<'_, S> {
     }
 
     #[inline]
-    fn good(&self, out: &mut Scanned<S>, text: &[u8], person: u32, symbol: S, spot: (u32, u32)) {
+    fn good(
+        &self,
+        out: &mut Scanned<S>,
+        text: &[u8],
+        person: u32,
+        (symbol, packed): (S, Packed),
+        spot: (u32, u32),
+    ) {
+        if out.taken.wanted {
+            out.taken.rows.push((person, packed));
+        }
         let (slot, wanted) = self.judge.slot_of(person, symbol.into());
         out.used += u64::from(wanted);
         out.not_asked_for += u64::from(!wanted);
@@ -228,6 +290,7 @@ impl<S: Symbol> Scan<'_, S> {
         let Some(seen) = out.seen.get_mut(slot) else { return };
         let (run, last) = std::mem::replace(seen, (out.run.number, u8::try_from(row).unwrap_or(u8::MAX)));
         if run == out.run.number {
+            out.taken.odd += 1;
             self.record(out, text, usize::from(last));
             self.record(out, text, row);
         }
@@ -255,6 +318,7 @@ impl<S: Symbol> Scan<'_, S> {
             Shape::Plain(..) => crate::sheet::row_at(text.get(at..).unwrap_or_default(), true),
         };
         let Some(row) = row else { return };
+        out.taken.odd += 1;
         let mut cells = std::mem::take(&mut out.cells);
         let fault = cells.read(&row).is_some() || cells.len() != self.width;
         let place = (u32::try_from(at).unwrap_or(u32::MAX), u32::try_from(line).unwrap_or(u32::MAX));
@@ -279,7 +343,7 @@ impl<S: Symbol> Scan<'_, S> {
         }
         // INVARIANT: S was chosen so that every symbol fits
         let symbol = S::try_from(self.judge.symbol(judged)).unwrap_or_default();
-        self.good(out, text, judged.person, symbol, (odd.at, odd.line));
+        self.good(out, text, judged.person, (symbol, Packed::NOT), (odd.at, odd.line));
     }
 }
 

@@ -39,7 +39,47 @@ fn read_with(text: &str, wanted: &Wanted, catalogue: &Catalogue) -> (Holdings, L
         let again = holdings(&big, wanted, &people(), catalogue, pace).unwrap();
         assert_eq!((&again.holdings, &again.ledger), (&whole.holdings, &whole.ledger), "{block}");
     }
+    for block in [1, 64, 100_000] {
+        let mut memory = None;
+        // the second night knows all, the third what the second learned
+        for night in 0..3 {
+            let remember = Some(Remember { memory: memory.as_ref(), key: [3, 5, 7, 11] });
+            let pace = Pace { block, remember, ..Pace::default() };
+            let again = holdings(&big, wanted, &people(), catalogue, pace).unwrap();
+            assert_eq!(
+                (&again.holdings, &again.ledger),
+                (&whole.holdings, &whole.ledger),
+                "{block}, {night}"
+            );
+            let learned = again.memory.unwrap();
+            assert!(learned.is_sound());
+            assert!(memory.is_none_or(|memory| memory == learned), "{block}, {night}");
+            memory = Some(learned);
+        }
+    }
     (whole.holdings, whole.ledger)
+}
+
+#[test]
+fn rows_that_nothing_is_to_say_of_are_remembered() {
+    let rows =
+        "S1,A,competent,2026-01-01,2027-01-01\nS1,C,competent,2026-01-01,never\nS3,A,competent,,never\n";
+    let big = Big::in_memory("holdings.csv", format!("{HEADER}{rows}").into_bytes());
+    let pace = Pace { remember: Some(Remember { memory: None, key: [3, 5, 7, 11] }), ..Pace::default() };
+    let memory = holdings(&big, &wanted(), &people(), &catalogue(), pace).unwrap().memory.unwrap();
+    assert_eq!((memory.rows.len(), memory.stretches.iter().filter(|one| one.odd).count()), (18, 0));
+    // who plants another holding in it is believed for this very text only
+    let mut forged = memory.clone();
+    forged.rows[0..2].copy_from_slice(&memory.rows[6..8]);
+    let read = |memory: &Memory, text: String| {
+        let big = Big::in_memory("holdings.csv", text.into_bytes());
+        let pace = Pace { remember: Some(Remember { memory: Some(memory), key: [0; 4] }), ..Pace::default() };
+        holdings(&big, &wanted(), &people(), &catalogue(), pace).unwrap().holdings.of(PersonId(0))
+    };
+    let text = format!("{HEADER}{rows}");
+    let other = format!("{HEADER}{}", rows.replace("2027", "2028"));
+    assert_ne!(read(&forged, text.clone()), read(&memory, text), "memory was not used");
+    assert_eq!(read(&forged, other.clone()), read(&memory, other));
 }
 
 fn read(rows: &str) -> (Holdings, Ledger) {

@@ -70,6 +70,8 @@ pub struct Publish {
     pub also: Vec<String>,
     /// Copies of the inputs are kept with the run.
     pub keep_inputs: bool,
+    /// What was read of holdings is remembered: less work the next night.
+    pub memory: bool,
 }
 
 /// `[log]`.

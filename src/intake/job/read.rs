@@ -30,8 +30,8 @@ const NEEDED: [&str; 3] = ["staff", "holdings", "tasks"];
 
 const TOP: [&str; 10] =
     ["version", "name", "as_at", "rules", "threads", "inputs", "publish", "checks", "retention", "log"];
-const PUBLISH: [&str; 8] =
-    ["folder", "rungs", "sensitivity", "report", "share", "threshold", "also", "keep_inputs"];
+const PUBLISH: [&str; 9] =
+    ["folder", "rungs", "sensitivity", "report", "share", "threshold", "also", "keep_inputs", "memory"];
 
 /// Reads a job. `Err` lists every problem of it.
 pub fn read_job(file: &str, bytes: &[u8], words: JobWords<'_>) -> Result<Job, Vec<Finding>> {
@@ -198,6 +198,7 @@ fn published(document: &mut Document<'_>, table: &DeTable<'_>, words: JobWords<'
         share: shared(document, table, words.threshold),
         also: listed(document, table, "also", words.also),
         keep_inputs: document.flag(table, "keep_inputs", true),
+        memory: document.flag(table, "memory", true),
     }
 }
 

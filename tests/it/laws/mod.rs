@@ -5,6 +5,7 @@ mod dirt;
 mod exchange;
 mod format;
 mod layers;
+mod memory;
 mod proposals;
 mod records;
 mod restrictions;

@@ -1,0 +1,312 @@
+//! The first read of holdings.csv by somebody who has read it before: rows that are as they were are not read again.
+
+use std::sync::OnceLock;
+
+use super::judge::Judge;
+use super::memory::{Hashing, KnownBlock, Learned, Memory, RUN, Stretch, run_of};
+use super::packed::{self, BYTES, Packed, Sense};
+use super::scan::{Scan, Scanned, Symbol};
+use crate::intake::walk::{Recalled, Work};
+use crate::sheet::{Block, BlockRow, Found, Shape};
+
+/// One row in so many ends a stretch.
+const CUT: u64 = 16;
+/// Rows of a stretch at most.
+const LONGEST: usize = 64;
+/// Nobody, nothing.
+const NONE: u32 = u32::MAX;
+
+/// A memory in the numbers of this run.
+#[derive(Debug)]
+pub(super) struct Recall<'j, S> {
+    pub(super) scan: Scan<'j, S>,
+    key: [u64; 4],
+    memory: Option<&'j Memory>,
+    /// By kind.
+    senses: Vec<Option<Sense>>,
+    /// By the memory's number of a person.
+    people: Vec<u32>,
+    /// By stretch: where its runs and rows begin.
+    begins: Vec<(usize, usize)>,
+    /// Stretches by their hash.
+    table: OnceLock<Vec<u32>>,
+}
+
+/// What a block leaves.
+#[derive(Debug)]
+pub(super) struct Both<S> {
+    pub(super) scanned: Scanned<S>,
+    pub(super) learned: Learned,
+    open: Open,
+    /// The stretch that is expected next.
+    next: usize,
+}
+
+/// The rows of a stretch that is not ended.
+#[derive(Debug)]
+struct Open {
+    hash: Hashing,
+    /// Where each begins and ends, and its line.
+    rows: Vec<(usize, u32, u64)>,
+    /// The commas of all.
+    commas: Vec<u32>,
+}
+
+impl<'j, S: Symbol> Recall<'j, S> {
+    /// `memory` may be of another file, other people and other codes: what it does not know is read.
+    pub(super) fn new(scan: Scan<'j, S>, memory: Option<&'j Memory>, key: [u64; 4]) -> Self {
+        let mut this = Self {
+            scan,
+            key,
+            memory,
+            senses: Vec::new(),
+            people: Vec::new(),
+            begins: Vec::new(),
+            table: OnceLock::new(),
+        };
+        let Some(memory) = memory else { return this };
+        let judge = this.scan.judge;
+        for code in memory.codes.iter() {
+            this.senses.extend(memory.words.iter().map(|word| judge.sense(code, word)));
+        }
+        this.people = people(judge, memory);
+        let mut at = (0, 0);
+        for stretch in &memory.stretches {
+            this.begins.push(at);
+            at = (at.0 + usize::from(stretch.runs), at.1 + usize::from(stretch.rows));
+        }
+        this
+    }
+
+    /// Ends the open stretch: what is known of it is taken from memory, else its rows are read.
+    fn close(&self, out: &mut Both<S>, text: &[u8]) {
+        if out.open.rows.is_empty() {
+            return;
+        }
+        let hash = std::mem::replace(&mut out.open.hash, Hashing::new(self.key)).end();
+        let known = self.find(hash, out.next);
+        if let Some(known) = known
+            && self.replay(out, text, known)
+        {
+            out.open.rows.clear();
+            out.open.commas.clear();
+            out.next = known + 1;
+            return;
+        }
+        out.next = known.unwrap_or(out.next).saturating_add(1);
+        self.read(out, text, hash);
+    }
+
+    /// Reads the rows of the open stretch.
+    fn read(&self, out: &mut Both<S>, text: &[u8], hash: [u64; 2]) {
+        out.scanned.taken.clear();
+        let width = out.open.commas.len() / out.open.rows.len().max(1);
+        let mut commas = out.open.commas.as_slice();
+        for (at, end, line) in &out.open.rows {
+            let (own, rest) = commas.split_at_checked(width).unwrap_or((commas, &[]));
+            commas = rest;
+            let row = BlockRow { at: *at, line: *line, shape: Shape::Plain(own, *end) };
+            self.scan.row(&mut out.scanned, text, row);
+        }
+        self.scan.look_up(&mut out.scanned, text);
+        let rows = out.open.rows.len();
+        out.open.rows.clear();
+        out.open.commas.clear();
+        let taken = &out.scanned.taken;
+        let packs =
+            taken.odd == 0 && taken.rows.len() == rows && taken.rows.iter().all(|(_, row)| row.is_packed());
+        if !packs {
+            return out.learned.odd(hash);
+        }
+        let mut runs = 0;
+        for own in taken.rows.chunk_by(|a, b| a.0 == b.0) {
+            let Some((person, _)) = own.first() else { continue };
+            out.learned.runs.extend(person.to_le_bytes());
+            // a stretch is short
+            out.learned.runs.push(u8::try_from(own.len()).unwrap_or(u8::MAX));
+            runs += 1;
+        }
+        out.learned.rows.extend(taken.rows.iter().flat_map(|(_, row)| row.to_bytes()));
+        let latest = taken.rows.iter().map(|(_, row)| row.from).max().unwrap_or(0);
+        let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+        out.learned.stretches.push(Stretch { hash, rows, runs, latest, odd: false });
+    }
+
+    /// The stretch of this text: the one that is expected, or any.
+    fn find(&self, hash: [u64; 2], expected: usize) -> Option<usize> {
+        let stretches = &self.memory?.stretches;
+        let is = |at: usize| stretches.get(at).is_some_and(|known| known.hash == hash && !known.odd);
+        if is(expected) {
+            return Some(expected);
+        }
+        let table = self.table.get_or_init(|| table(stretches));
+        let mut at = slot(hash, table.len())?;
+        loop {
+            match table.get(at).copied() {
+                None | Some(NONE) => return None,
+                Some(known) if is(known as usize) => return Some(known as usize),
+                Some(_) => at = (at + 1) & (table.len() - 1),
+            }
+        }
+    }
+
+    /// Takes the rows of a stretch from memory; `false`, and nothing taken, if they mean something else today.
+    fn replay(&self, out: &mut Both<S>, text: &[u8], known: usize) -> bool {
+        let Some((stretch, runs, rows)) = self.known(known) else { return false };
+        self.scan.look_up(&mut out.scanned, text);
+        let mut rest = rows;
+        for run in runs {
+            let (person, length) = run_of(*run);
+            let person = self.person(person);
+            let (own, after) = rest.split_at_checked(usize::from(length)).unwrap_or((rest, &[]));
+            rest = after;
+            out.scanned.run_on(person, own.len());
+            for row in own {
+                self.row_of(&mut out.scanned, person, Packed::from_bytes(*row));
+            }
+            out.learned.runs.extend(person.to_le_bytes());
+            out.learned.runs.push(length);
+        }
+        let kind = |row: &[u8; BYTES]| {
+            let Packed { kind, .. } = Packed::from_bytes(*row);
+            self.senses.get(usize::from(kind)).copied().flatten().map_or(kind, |sense| sense.packed)
+        };
+        for row in rows {
+            let [a, b] = kind(row).to_le_bytes();
+            let [.., c, d, e, f] = *row;
+            out.learned.rows.extend([a, b, c, d, e, f]);
+        }
+        out.learned.stretches.push(stretch);
+        true
+    }
+
+    /// A stretch that means today what it meant, with its runs and rows: all its people and codes are known, and nothing
+    /// of it was assessed after the as-at date.
+    fn known(&self, at: usize) -> Option<(Stretch, &[[u8; RUN]], &[[u8; BYTES]])> {
+        let memory = self.memory?;
+        let stretch = *memory.stretches.get(at)?;
+        let (run, row) = *self.begins.get(at)?;
+        let runs = memory.runs.as_chunks::<RUN>().0.get(run..run + usize::from(stretch.runs))?;
+        let rows = memory.rows.as_chunks::<BYTES>().0.get(row..row + usize::from(stretch.rows))?;
+        let past = stretch.latest == 0 || packed::day(stretch.latest) <= self.scan.judge.as_at().number();
+        let people = || runs.iter().all(|run| self.person(run_of(*run).0) != NONE);
+        let sense = |row: &[u8; BYTES]| self.senses.get(usize::from(Packed::from_bytes(*row).kind));
+        let senses = || rows.iter().all(|row| sense(row).is_some_and(Option::is_some));
+        let whole = runs.iter().map(|run| usize::from(run_of(*run).1)).sum::<usize>() == rows.len();
+        (!stretch.odd && past && whole && people() && senses()).then_some((stretch, runs, rows))
+    }
+
+    fn person(&self, number: u32) -> u32 {
+        self.people.get(number as usize).copied().unwrap_or(NONE)
+    }
+
+    #[inline]
+    fn row_of(&self, out: &mut Scanned<S>, person: u32, row: Packed) {
+        let Some(sense) = self.senses.get(usize::from(row.kind)).and_then(Option::as_ref) else { return };
+        let counts = self.scan.judge.lasts(sense.since, row.assessed(), row.expires());
+        let symbol = if counts { sense.counting } else { sense.lapsed };
+        // INVARIANT: S was chosen so that every symbol fits
+        out.push(self.scan.judge, person, S::try_from(symbol).unwrap_or_default());
+    }
+}
+
+impl<S: Symbol> Work for Recall<'_, S> {
+    type Out = Both<S>;
+
+    fn begin(&self) -> Both<S> {
+        let open = Open { hash: Hashing::new(self.key), rows: Vec::new(), commas: Vec::new() };
+        let mut scanned = self.scan.begin();
+        scanned.taken.wanted = true;
+        Both { scanned, learned: Learned::default(), open, next: usize::MAX }
+    }
+
+    fn row(&self, out: &mut Both<S>, text: &[u8], row: BlockRow<'_>) {
+        let Shape::Plain(commas, end) = row.shape else {
+            self.close(out, text);
+            out.learned.odd([0; 2]);
+            return self.scan.row(&mut out.scanned, text, row);
+        };
+        let hash = Hashing::of(self.key, text.get(row.at..end as usize).unwrap_or_default());
+        out.open.hash.take(hash);
+        out.open.rows.push((row.at, end, row.line));
+        out.open.commas.extend_from_slice(commas);
+        let [first, _] = hash;
+        if first.is_multiple_of(CUT) || out.open.rows.len() == LONGEST {
+            self.close(out, text);
+        }
+    }
+
+    fn end(&self, out: &mut Both<S>, block: Block<'_>, found: &Found) {
+        self.close(out, block.text);
+        out.learned.tail = tail(self.key, block, found.end);
+        self.scan.end(&mut out.scanned, block, found);
+        out.open.rows = Vec::new();
+        out.open.commas = Vec::new();
+    }
+
+    fn recall(&self, place: u64, hash: &[u8; 32], block: Block<'_>) -> Option<Recalled<Both<S>>> {
+        let memory = self.memory?;
+        let number = usize::try_from(place / block.own.max(1) as u64).ok()?;
+        let known = memory.blocks.get(number).filter(|known| known.hash == *hash && *hash != [0; 32])?;
+        let KnownBlock { start, end, lines, rows, .. } = *known;
+        if tail(self.key, block, end as usize) != known.tail {
+            return None;
+        }
+        let first = number.checked_sub(1).and_then(|before| memory.blocks.get(before));
+        let stretches = first.map_or(0, |before| before.stretches as usize)..known.stretches as usize;
+        // all or nothing: rows that must be read need the places of all
+        if !stretches.clone().all(|at| self.known(at).is_some()) {
+            return None;
+        }
+        let mut out = self.begin();
+        for at in stretches {
+            self.replay(&mut out, block.text, at);
+        }
+        out.learned.tail = known.tail;
+        let found =
+            Found { end: end as usize, lines: u64::from(lines), rows: u64::from(rows), ..Found::default() };
+        self.scan.end(&mut out.scanned, block, &found);
+        Some(Recalled { start: start as usize, found, out })
+    }
+}
+
+/// The hash of what the last row of a block reaches into behind it.
+fn tail(key: [u64; 4], block: Block<'_>, end: usize) -> [u64; 2] {
+    Hashing::of(key, block.text.get(block.own.min(block.text.len())..end).unwrap_or_default())
+}
+
+/// By the memory's number of a person: that of this run.
+fn people(judge: &Judge<'_>, memory: &Memory) -> Vec<u32> {
+    let known = u32::try_from(judge.known()).unwrap_or(NONE);
+    let mut last = NONE;
+    let mut number = |id: &[u8]| {
+        // most follow each other as they did
+        let found = judge.next_person(last, id).or_else(|| judge.people().ids().find(id));
+        let found = found.filter(|person| *person < known);
+        last = found.unwrap_or(last);
+        found.unwrap_or(NONE)
+    };
+    memory.people.iter().map(&mut number).collect()
+}
+
+/// Stretches with something to tell by their hash, in slots of which at most half are taken.
+fn table(stretches: &[Stretch]) -> Vec<u32> {
+    let mut table = vec![NONE; (stretches.len() * 2 + 2).next_power_of_two()];
+    let mask = table.len() - 1;
+    for (number, stretch) in (0..NONE).zip(stretches).filter(|(_, stretch)| !stretch.odd) {
+        let Some(mut at) = slot(stretch.hash, table.len()) else { continue };
+        let same = |taken: u32| stretches.get(taken as usize).is_some_and(|known| known.hash == stretch.hash);
+        while table.get(at).is_some_and(|taken| *taken != NONE && !same(*taken)) {
+            at = (at + 1) & mask;
+        }
+        // of the same text one is enough
+        if let Some(free) = table.get_mut(at) {
+            *free = number;
+        }
+    }
+    table
+}
+
+fn slot([_, hash]: [u64; 2], slots: usize) -> Option<usize> {
+    usize::try_from(hash & (slots as u64).checked_sub(1)?).ok()
+}

@@ -1,0 +1,202 @@
+//! Nights on which little or nothing changed: the same bytes for less work.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::job::{JOB, Place};
+use crate::random::dice::Dice;
+
+/// Every file of a run but those that tell of the night itself.
+fn results(place: &Place, run: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    gather(&place.path().join("published").join(run), "", &mut files);
+    files.remove("job.json");
+    files.remove("timings.json");
+    files
+}
+
+fn gather(folder: &Path, before: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{before}{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            gather(&path, &format!("{name}/"), files);
+        } else {
+            files.insert(name, fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// The run from which the last one took its results.
+fn taken_from(place: &Place) -> Option<String> {
+    let job = place.read("published/latest/job.json");
+    let (_, after) = job.split_once("\"taken_from\": \"")?;
+    after.split_once('"').map(|(name, _)| name.to_owned())
+}
+
+#[test]
+fn what_did_not_change_is_taken_over() {
+    let place = Place::new(JOB);
+    place.ends(0, &["--quiet"]);
+    let first = place.latest();
+    assert_eq!(taken_from(&place), None);
+    place.ends(0, &["--quiet"]);
+    let second = place.latest();
+    assert_ne!(second, first);
+    assert_eq!(taken_from(&place), Some(first.clone()));
+    let (then, now) = (results(&place, &first), results(&place, &second));
+    assert!(now.keys().any(|name| name.starts_with("inputs/")), "copies of inputs are taken over too");
+    assert_eq!(then, now);
+    // a third takes over from the second, and what it took over is as provable as it was
+    place.ends(0, &["--quiet"]);
+    assert_eq!(taken_from(&place), Some(second));
+    let verify = crate::program::skillmix(place.path(), &["verify", "published/latest", "--quiet"]);
+    assert_eq!(verify.status.code(), Some(0), "{}", crate::job::told(&verify));
+}
+
+#[test]
+fn whatever_changed_is_matched_again() {
+    let place = Place::new(JOB);
+    let mut last = String::new();
+    let mut changes: Vec<(&str, Box<dyn Fn(&Place)>)> = vec![("nothing yet", Box::new(|_| ()))];
+    for sheet in ["staff", "holdings", "tasks", "competencies", "links"] {
+        changes.push((
+            sheet,
+            Box::new(move |place| {
+                let name = format!("data/{sheet}.csv");
+                place.write(&name, &format!("{}\n", place.read(&name)));
+            }),
+        ));
+        // as long as it was
+        changes.push((
+            sheet,
+            Box::new(move |place| {
+                let name = format!("data/{sheet}.csv");
+                let text = place.read(&name);
+                let (rest, row) = text.trim_end().rsplit_once('\n').unwrap();
+                let row: String = row.chars().rev().collect();
+                place.write(&name, &format!("{rest}\n{row}\n\n"));
+            }),
+        ));
+    }
+    changes.push((
+        "another option",
+        Box::new(|place| {
+            place.write(
+                "job.toml",
+                &place.read("job.toml").replace("[publish]\n", "[publish]\nsensitivity = true\n"),
+            );
+        }),
+    ));
+    changes.push((
+        "another day",
+        Box::new(|place| {
+            place.write("job.toml", &place.read("job.toml").replace("2026-11-01", "2026-11-02"));
+        }),
+    ));
+    changes.push((
+        "no copies",
+        Box::new(|place| {
+            place.write(
+                "job.toml",
+                &place.read("job.toml").replace("[publish]\n", "[publish]\nkeep_inputs = false\n"),
+            );
+        }),
+    ));
+    changes.push((
+        "a damaged result",
+        Box::new(|place| {
+            let path = format!("published/{}/matches.csv", place.latest());
+            place.write(&path, &place.read(&path).replacen("placed", "Placed", 1));
+        }),
+    ));
+    changes.push((
+        "a damaged record",
+        Box::new(|place| {
+            let path = format!("published/{}/run.json", place.latest());
+            place.write(&path, &place.read(&path).replacen("\"tasks\"", " \"tasks\"", 1));
+        }),
+    ));
+    for (what, change) in changes {
+        change(&place);
+        let output = place.run(&["--quiet"]);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{what}: {}", crate::job::told(&output));
+        assert_eq!(taken_from(&place), None, "{what}");
+        assert_ne!(place.latest(), last, "{what}");
+        last = place.latest();
+        let before = results(&place, &last);
+        place.ends(0, &["--quiet"]);
+        assert_eq!(taken_from(&place), Some(last.clone()), "after {what}");
+        assert_eq!(before, results(&place, &place.latest()), "after {what}");
+        last = place.latest();
+    }
+}
+
+/// Everything that `match` wrote but how long it took.
+fn matched(folder: &Path, out: &str, args: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    crate::program::run(folder, &[&["match", "data", "--quiet", "--rungs", "--out", out], args].concat());
+    let mut files = BTreeMap::new();
+    gather(&folder.join(out), "", &mut files);
+    files.remove("timings.json");
+    files
+}
+
+/// Changes about one row in so many: its last day, its competency, its person, or that it is there.
+fn stir(text: &str, one_in: usize, dice: &Dice) -> String {
+    let (header, rows) = text.split_once('\n').unwrap();
+    let mut lines: Vec<String> = rows.lines().map(str::to_owned).collect();
+    for _ in 0..lines.len().div_ceil(one_in) {
+        let at = dice.below(lines.len());
+        let other = dice.pick(&lines).clone();
+        match dice.below(4) {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(at, other),
+            _ => {
+                let mut cells: Vec<&str> = lines[at].split(',').collect();
+                let others: Vec<&str> = other.split(',').collect();
+                let column = dice.below(cells.len());
+                cells[column] = others[column];
+                lines[at] = cells.join(",");
+            }
+        }
+    }
+    format!("{header}\n{}\n", lines.join("\n"))
+}
+
+#[test]
+fn a_memory_on_disk_changes_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let made = ["generate", "--staff", "800", "--holdings", "24000", "--tasks", "60", "--sites", "3"];
+    let more = ["--competencies", "80", "--seed", "7", "--as-at", "2026-01-01", "--out", "data", "--quiet"];
+    crate::program::run(folder.path(), &[&made[..], &more].concat());
+    assert!(fs::metadata(at("data/holdings.csv")).unwrap().len() > 1 << 20, "several blocks");
+    let dice = Dice::new(28);
+    let mut day = 1;
+    for night in 0..14 {
+        let file = ["data/holdings.csv", "data/holdings.csv", "data/staff.csv", "data/tasks.csv"];
+        match night % 4 {
+            0 => {}
+            1 => day += 1,
+            _ => {
+                let name = at(dice.pick(&file));
+                let one_in = *dice.pick(&[500, 5_000, 1_000_000]);
+                fs::write(&name, stir(&fs::read_to_string(&name).unwrap(), one_in, &dice)).unwrap();
+            }
+        }
+        let as_at = format!("2026-01-{day:02}");
+        let plain = matched(folder.path(), "plain", &["--as-at", &as_at]);
+        let quick = matched(folder.path(), "quick", &["--as-at", &as_at, "--memory", "memory"]);
+        assert_eq!(plain, quick, "night {night}");
+        let memory = fs::read(at("memory")).unwrap();
+        // what is wrong with a memory is no matter
+        if night == 7 {
+            let mut other = memory.clone();
+            other[memory.len() / 2] ^= 1;
+            fs::write(at("memory"), other).unwrap();
+        } else if night == 9 {
+            fs::write(at("memory"), &memory[..memory.len() / 3]).unwrap();
+        }
+    }
+}
