@@ -312,11 +312,6 @@ impl Files {
         Self { remember: Some((memory, key)), ..self }
     }
 
-    /// What was remembered before.
-    pub(super) fn memory(&self) -> Option<&Memory> {
-        self.remember.as_ref().and_then(|(memory, _)| memory.as_ref())
-    }
-
     /// Whether there is a file of this kind.
     pub(super) fn has(&self, kind: &str) -> bool {
         self.found.contains_key(kind) || self.big.contains_key(kind)

@@ -94,7 +94,7 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     let mut answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
     if let Some(memory) = answering.sheets.memory.take() {
         watch.begin("remembering");
-        remembering.iter().for_each(|remembering| remembering.keep(&files, &memory, host));
+        remembering.iter().for_each(|remembering| remembering.keep(&memory, host));
     }
     watch.begin("writing");
     let (counts, mut written) = write_rows(staged, (request, &forms), &pack, &answering, host)?;

@@ -34,10 +34,7 @@ impl Remembering {
     }
 
     /// Keeps what was read. That it cannot be kept is told, and no more: results do not need it.
-    pub(super) fn keep(&self, files: &Files, memory: &Memory, host: Host<'_>) {
-        if files.memory() == Some(memory) {
-            return;
-        }
+    pub(super) fn keep(&self, memory: &Memory, host: Host<'_>) {
         if let Err(error) = store::remember(&self.path, &self.program, memory) {
             (host.line)(&format!("skillmix: nothing is remembered: {error}"));
         }

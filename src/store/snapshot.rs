@@ -11,7 +11,7 @@ use crate::model::Result;
 const MARK: &[u8; 16] = b"skillmix memory1";
 
 /// Bytes of a stretch, and of a block.
-const STRETCH: usize = 23;
+const STRETCH: usize = 31;
 const BLOCK: usize = 68;
 
 /// What is remembered in a file by this program, as its own hash names it. What is not there, damaged, or of another
@@ -27,8 +27,9 @@ pub fn recall(path: &Path, program: &[u8; 32]) -> Option<Memory> {
 /// Puts a memory in its file; an earlier one is replaced.
 pub fn remember(path: &Path, program: &[u8; 32], memory: &Memory) -> Result<()> {
     let key: Vec<u8> = memory.key.iter().flat_map(|part| part.to_le_bytes()).collect();
-    let blocks: Vec<u8> = memory.blocks.iter().flat_map(of_block).collect();
-    let stretches: Vec<u8> = memory.stretches.iter().flat_map(of_stretch).collect();
+    let (mut blocks, mut stretches) = (Vec::new(), Vec::with_capacity(memory.stretches.len() * STRETCH));
+    memory.blocks.iter().for_each(|block| put_block(&mut blocks, block));
+    memory.stretches.iter().for_each(|stretch| put_stretch(&mut stretches, stretch));
     let ends = |names: &Names| names.ends.iter().flat_map(|end| end.to_le_bytes()).collect::<Vec<u8>>();
     let ends = [&memory.codes, &memory.words, &memory.people].map(ends);
     let [codes, words, people] = &ends;
@@ -93,44 +94,40 @@ fn numbers(part: &[u8]) -> Option<Vec<u32>> {
     Some(exact::<4>(part)?.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
 }
 
-fn of_stretch(stretch: &Stretch) -> Vec<u8> {
-    let Stretch { hash: [a, b], rows, runs, latest, odd } = *stretch;
-    let mut bytes = Vec::with_capacity(STRETCH);
-    bytes.extend(a.to_le_bytes());
-    bytes.extend(b.to_le_bytes());
-    for number in [rows, runs, latest] {
-        bytes.extend(number.to_le_bytes());
-    }
+fn put_stretch(bytes: &mut Vec<u8>, stretch: &Stretch) {
+    let Stretch { hash: [a, b], rows, runs, latest, at, line, odd } = *stretch;
+    bytes.extend([a, b].map(u64::to_le_bytes).as_flattened());
+    bytes.extend([at, line].map(u32::to_le_bytes).as_flattened());
+    bytes.extend([rows, runs, latest].map(u16::to_le_bytes).as_flattened());
     bytes.push(u8::from(odd));
-    bytes
 }
 
 fn stretch(bytes: &[u8; STRETCH]) -> Option<Stretch> {
-    let (a, rest) = bytes.split_first_chunk::<8>()?;
-    let (b, rest) = rest.split_first_chunk::<8>()?;
+    let (hash, rest) = bytes.split_first_chunk::<16>()?;
+    let (spot, rest) = rest.split_first_chunk::<8>()?;
     let [rows, runs, latest] = rest.as_chunks::<2>().0 else { return None };
     let [rows, runs, latest] = [rows, runs, latest].map(|number| u16::from_le_bytes(*number));
+    let [at, line] = spot.as_chunks::<4>().0 else { return None };
+    let [at, line] = [at, line].map(|number| u32::from_le_bytes(*number));
     let odd = *rest.last()? != 0;
-    Some(Stretch { hash: [a, b].map(|half| u64::from_le_bytes(*half)), rows, runs, latest, odd })
+    Some(Stretch { hash: halves(hash)?, rows, runs, latest, at, line, odd })
 }
 
-fn of_block(block: &KnownBlock) -> Vec<u8> {
-    let KnownBlock { hash, tail: [a, b], start, end, lines, rows, stretches } = *block;
-    let mut bytes = Vec::with_capacity(BLOCK);
+fn halves(bytes: &[u8; 16]) -> Option<[u64; 2]> {
+    let [a, b] = bytes.as_chunks::<8>().0 else { return None };
+    Some([a, b].map(|half| u64::from_le_bytes(*half)))
+}
+
+fn put_block(bytes: &mut Vec<u8>, block: &KnownBlock) {
+    let KnownBlock { hash, tail, start, end, lines, rows, stretches } = *block;
     bytes.extend(hash);
-    bytes.extend(a.to_le_bytes());
-    bytes.extend(b.to_le_bytes());
-    for number in [start, end, lines, rows, stretches] {
-        bytes.extend(number.to_le_bytes());
-    }
-    bytes
+    bytes.extend(tail.map(u64::to_le_bytes).as_flattened());
+    bytes.extend([start, end, lines, rows, stretches].map(u32::to_le_bytes).as_flattened());
 }
 
 fn block(bytes: &[u8; BLOCK]) -> Option<KnownBlock> {
     let (hash, rest) = bytes.split_first_chunk::<32>()?;
-    let (a, rest) = rest.split_first_chunk::<8>()?;
-    let (b, rest) = rest.split_first_chunk::<8>()?;
+    let (tail, rest) = rest.split_first_chunk::<16>()?;
     let [start, end, lines, rows, stretches] = <[u32; 5]>::try_from(numbers(rest)?).ok()?;
-    let tail = [a, b].map(|half| u64::from_le_bytes(*half));
-    Some(KnownBlock { hash: *hash, tail, start, end, lines, rows, stretches })
+    Some(KnownBlock { hash: *hash, tail: halves(tail)?, start, end, lines, rows, stretches })
 }

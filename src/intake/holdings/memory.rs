@@ -1,6 +1,8 @@
 //! What was read of holdings.csv another time, to be known again: packed rows by stretches of the text, the text itself
 //! standing there by a keyed hash of it.
 
+use std::ops::Range;
+
 use super::packed::BYTES;
 
 /// What was read of a holdings file, whatever the as-at date and the rules. Nothing here is trusted further than the text
@@ -89,6 +91,10 @@ pub struct Stretch {
     pub runs: u16,
     /// The latest assessment, as packed rows have it.
     pub latest: u16,
+    /// Where it begins in its block.
+    pub at: u32,
+    /// Lines of the block before it.
+    pub line: u32,
     /// There is something to say of a row: it is read from the text each time, and has neither rows nor runs here.
     pub odd: bool,
 }
@@ -104,13 +110,19 @@ impl Memory {
             names.ends.is_sorted() && last == names.bytes.len()
         };
         let at = |block: &KnownBlock| block.stretches as usize;
-        let people = self.people.ends.len();
+        let (people, kinds) = (self.people.ends.len(), self.codes.ends.len() * self.words.ends.len());
         let (runs, over) = self.runs.as_chunks::<RUN>();
         [&self.codes, &self.words, &self.people].into_iter().all(names)
             && sum(|one| one.rows) * BYTES == self.rows.len()
             && sum(|one| one.runs) == runs.len()
             && over.is_empty()
             && runs.iter().all(|run| (run_of(*run).0 as usize) < people)
+            && self
+                .rows
+                .as_chunks::<BYTES>()
+                .0
+                .iter()
+                .all(|[a, b, ..]| usize::from(u16::from_le_bytes([*a, *b])) < kinds)
             && self.blocks.iter().map(at).is_sorted()
             && self.blocks.last().map_or(0, at) == self.stretches.len()
             && self.stretches.iter().all(|one| !one.odd || (one.rows, one.runs) == (0, 0))
@@ -187,13 +199,22 @@ pub(super) struct Learned {
     pub(super) rows: Vec<u8>,
     /// Of the bytes behind the block that its last row reaches into.
     pub(super) tail: [u64; 2],
+    /// It is as it was; nothing else is here.
+    pub(super) same: bool,
 }
 
 impl Learned {
-    /// Rows of which something is to say.
-    pub(super) fn odd(&mut self, hash: [u64; 2]) {
-        self.stretches.push(Stretch { hash, odd: true, ..Stretch::default() });
+    /// Rows of which something is to say, from here on.
+    pub(super) fn odd(&mut self, (at, line): (u32, u32)) {
+        self.stretches.push(Stretch { at, line, odd: true, ..Stretch::default() });
     }
+}
+
+/// The stretches of a block by its number.
+pub(super) fn stretches_of(memory: &Memory, number: usize) -> Range<usize> {
+    let end = |block: &KnownBlock| block.stretches as usize;
+    let before = number.checked_sub(1).and_then(|before| memory.blocks.get(before)).map_or(0, end);
+    before..memory.blocks.get(number).map_or(before, end)
 }
 
 impl Memory {

@@ -31,6 +31,7 @@ use recall::{Both, Recall};
 use records::{Record, Seek, direct};
 use scan::{Runs, Scan, Scanned, Symbol};
 
+use memory::Learned;
 pub use memory::{KnownBlock, Memory, Names, Stretch};
 
 /// Wants what is read to be remembered.
@@ -51,7 +52,7 @@ pub struct HoldingsSheet {
     pub ledger: Ledger,
     /// Hash and length of the file.
     pub hashed: Hashed,
-    /// What was read, if it was to be remembered.
+    /// What was read, if it was to be remembered and is not what was known.
     pub memory: Option<Memory>,
 }
 
@@ -176,9 +177,7 @@ impl Reader<'_> {
             all.blocks.push(Done { place, start, line, found, hash, out: () });
         };
         let (walked, memory) = match self.pace.remember {
-            Some(remember) => {
-                self.recall(remember, work, accept).map(|(walked, memory)| (walked, Some(memory)))?
-            }
+            Some(remember) => self.recall(remember, work, accept)?,
             None => (walk(self.big, self.head, self.pace, &work, accept)?, None),
         };
         read.memory = memory;
@@ -198,13 +197,13 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// The first read with a memory of another; leaves one of this.
+    /// The first read with a memory of another; leaves one of this, if there is anything new in it.
     fn recall<S: Symbol>(
         &self,
         remember: Remember<'_>,
         scan: Scan<'_, S>,
         mut accept: impl FnMut(Done<Scanned<S>>),
-    ) -> Result<(Walked, Memory)> {
+    ) -> Result<(Walked, Option<Memory>)> {
         let key = remember.memory.map_or(remember.key, |memory| memory.key);
         let ids = self.judge.people().ids().names().take(self.judge.known());
         let mut memory = Memory {
@@ -218,6 +217,7 @@ impl Reader<'_> {
         let of_same_columns = remember.memory.filter(|known| known.header == memory.header);
         let work = Recall::new(scan, of_same_columns, key);
         let size = self.pace.block as u64;
+        let mut blocks: Vec<(usize, KnownBlock, Learned)> = Vec::new();
         let walked = walk(self.big, self.head, self.pace, &work, |done| {
             let Done { place, start, line, found, hash, out: Both { scanned, learned, .. } } = done;
             let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
@@ -229,10 +229,21 @@ impl Reader<'_> {
                 rows: small(found.rows),
                 ..KnownBlock::default()
             };
-            memory.learn(usize::try_from(place / size).unwrap_or(usize::MAX), block, learned);
+            blocks.push((usize::try_from(place / size).unwrap_or(usize::MAX), block, learned));
             accept(Done { place, start, line, found, hash, out: scanned });
         })?;
-        Ok((walked, memory))
+        let nothing_new = of_same_columns.is_some_and(|known| {
+            let same_names = known.codes == memory.codes && known.words == memory.words;
+            let same_blocks = blocks.len() == known.blocks.len() && blocks.iter().all(|(.., new)| new.same);
+            same_names && same_blocks && known.people == memory.people
+        });
+        if nothing_new {
+            return Ok((walked, None));
+        }
+        for (number, block, learned) in blocks {
+            work.learn(&mut memory, number, block, learned);
+        }
+        Ok((walked, Some(memory)))
     }
 
     /// All rows about what more than one row is about. Those that do not follow each other are read again.

@@ -3,16 +3,16 @@
 use std::sync::OnceLock;
 
 use super::judge::Judge;
-use super::memory::{Hashing, KnownBlock, Learned, Memory, RUN, Stretch, run_of};
+use super::memory::{Hashing, KnownBlock, Learned, Memory, RUN, Stretch, run_of, stretches_of};
 use super::packed::{self, BYTES, Packed, Sense};
 use super::scan::{Scan, Scanned, Symbol};
 use crate::intake::walk::{Recalled, Work};
-use crate::sheet::{Block, BlockRow, Found, Shape};
+use crate::sheet::{Block, BlockRow, Found, Shape, lines_in, row_at};
 
-/// One row in so many ends a stretch.
-const CUT: u64 = 16;
+/// A stretch ends with a person's rows if one of so many hashes says so, or if it has as many rows.
+const CUT: usize = 16;
 /// Rows of a stretch at most.
-const LONGEST: usize = 64;
+const LONGEST: usize = 255;
 /// Nobody, nothing.
 const NONE: u32 = u32::MAX;
 
@@ -24,6 +24,8 @@ pub(super) struct Recall<'j, S> {
     memory: Option<&'j Memory>,
     /// By kind.
     senses: Vec<Option<Sense>>,
+    /// All of them are known.
+    all_senses: bool,
     /// By the memory's number of a person.
     people: Vec<u32>,
     /// By stretch: where its runs and rows begin.
@@ -50,6 +52,41 @@ struct Open {
     rows: Vec<(usize, u32, u64)>,
     /// The commas of all.
     commas: Vec<u32>,
+    /// Of the last row: its hash, and where its person stands.
+    last: [u64; 2],
+    person: (usize, usize),
+}
+
+impl Open {
+    fn new(key: [u64; 4]) -> Self {
+        Self { hash: Hashing::new(key), rows: Vec::new(), commas: Vec::new(), last: [0; 2], person: (0, 0) }
+    }
+
+    /// Whether the stretch ends before a row of this person. All rows of a person that follow each other are in one, so
+    /// that whatever is there twice is met in it; and the text itself says where it ends, so that what is put in before
+    /// moves no end.
+    fn ends_before(&self, text: &[u8], person: (usize, usize)) -> bool {
+        let id = |(from, to): (usize, usize)| text.get(from..to);
+        let [hash, _] = self.last;
+        let rows = self.rows.len();
+        let many = rows >= CUT || hash.is_multiple_of(CUT as u64);
+        rows == LONGEST || (many && rows > 0 && id(self.person) != id(person))
+    }
+}
+
+/// Where a row or a stretch begins in its block, and the lines before it.
+type Spot = (u32, u32);
+
+fn spot(at: usize, line: u64) -> Spot {
+    (u32::try_from(at).unwrap_or(u32::MAX), u32::try_from(line).unwrap_or(u32::MAX))
+}
+
+/// A stretch that can be taken from memory.
+#[derive(Debug, Clone, Copy)]
+struct Known<'m> {
+    stretch: Stretch,
+    runs: &'m [[u8; RUN]],
+    rows: &'m [[u8; BYTES]],
 }
 
 impl<'j, S: Symbol> Recall<'j, S> {
@@ -60,6 +97,7 @@ impl<'j, S: Symbol> Recall<'j, S> {
             key,
             memory,
             senses: Vec::new(),
+            all_senses: false,
             people: Vec::new(),
             begins: Vec::new(),
             table: OnceLock::new(),
@@ -69,6 +107,7 @@ impl<'j, S: Symbol> Recall<'j, S> {
         for code in memory.codes.iter() {
             this.senses.extend(memory.words.iter().map(|word| judge.sense(code, word)));
         }
+        this.all_senses = this.senses.iter().all(Option::is_some);
         this.people = people(judge, memory);
         let mut at = (0, 0);
         for stretch in &memory.stretches {
@@ -80,25 +119,22 @@ impl<'j, S: Symbol> Recall<'j, S> {
 
     /// Ends the open stretch: what is known of it is taken from memory, else its rows are read.
     fn close(&self, out: &mut Both<S>, text: &[u8]) {
-        if out.open.rows.is_empty() {
-            return;
-        }
+        let Some(spot) = out.open.rows.first().map(|(at, _, line)| spot(*at, *line)) else { return };
         let hash = std::mem::replace(&mut out.open.hash, Hashing::new(self.key)).end();
         let known = self.find(hash, out.next);
-        if let Some(known) = known
-            && self.replay(out, text, known)
-        {
-            out.open.rows.clear();
-            out.open.commas.clear();
-            out.next = known + 1;
-            return;
-        }
         out.next = known.unwrap_or(out.next).saturating_add(1);
-        self.read(out, text, hash);
+        if let Some(known) = known.and_then(|known| self.known(known)) {
+            self.replay(&mut out.scanned, text, known, spot);
+            self.keep(&mut out.learned, known, spot);
+        } else {
+            self.read(out, text, (hash, spot));
+        }
+        out.open.rows.clear();
+        out.open.commas.clear();
     }
 
     /// Reads the rows of the open stretch.
-    fn read(&self, out: &mut Both<S>, text: &[u8], hash: [u64; 2]) {
+    fn read(&self, out: &mut Both<S>, text: &[u8], (hash, (at, line)): ([u64; 2], Spot)) {
         out.scanned.taken.clear();
         let width = out.open.commas.len() / out.open.rows.len().max(1);
         let mut commas = out.open.commas.as_slice();
@@ -109,14 +145,10 @@ impl<'j, S: Symbol> Recall<'j, S> {
             self.scan.row(&mut out.scanned, text, row);
         }
         self.scan.look_up(&mut out.scanned, text);
-        let rows = out.open.rows.len();
-        out.open.rows.clear();
-        out.open.commas.clear();
         let taken = &out.scanned.taken;
-        let packs =
-            taken.odd == 0 && taken.rows.len() == rows && taken.rows.iter().all(|(_, row)| row.is_packed());
-        if !packs {
-            return out.learned.odd(hash);
+        let all = taken.odd == 0 && taken.rows.len() == out.open.rows.len();
+        if !all || !taken.rows.iter().all(|(_, row)| row.is_packed()) {
+            return out.learned.odd((at, line));
         }
         let mut runs = 0;
         for own in taken.rows.chunk_by(|a, b| a.0 == b.0) {
@@ -128,8 +160,8 @@ impl<'j, S: Symbol> Recall<'j, S> {
         }
         out.learned.rows.extend(taken.rows.iter().flat_map(|(_, row)| row.to_bytes()));
         let latest = taken.rows.iter().map(|(_, row)| row.from).max().unwrap_or(0);
-        let rows = u16::try_from(rows).unwrap_or(u16::MAX);
-        out.learned.stretches.push(Stretch { hash, rows, runs, latest, odd: false });
+        let rows = u16::try_from(taken.rows.len()).unwrap_or(u16::MAX);
+        out.learned.stretches.push(Stretch { hash, rows, runs, latest, at, line, odd: false });
     }
 
     /// The stretch of this text: the one that is expected, or any.
@@ -150,39 +182,70 @@ impl<'j, S: Symbol> Recall<'j, S> {
         }
     }
 
-    /// Takes the rows of a stretch from memory; `false`, and nothing taken, if they mean something else today.
-    fn replay(&self, out: &mut Both<S>, text: &[u8], known: usize) -> bool {
-        let Some((stretch, runs, rows)) = self.known(known) else { return false };
-        self.scan.look_up(&mut out.scanned, text);
-        let mut rest = rows;
-        for run in runs {
+    /// Takes the rows of a stretch from memory; it begins here.
+    fn replay(&self, out: &mut Scanned<S>, text: &[u8], known: Known<'_>, spot: Spot) {
+        self.scan.look_up(out, text);
+        let judge = self.scan.judge;
+        let mut rest = known.rows;
+        let mut spots: Option<Vec<Spot>> = None;
+        for run in known.runs {
             let (person, length) = run_of(*run);
             let person = self.person(person);
+            let done = known.rows.len() - rest.len();
             let (own, after) = rest.split_at_checked(usize::from(length)).unwrap_or((rest, &[]));
             rest = after;
-            out.scanned.run_on(person, own.len());
-            for row in own {
-                self.row_of(&mut out.scanned, person, Packed::from_bytes(*row));
+            out.run_on(person, own.len());
+            let first = out.run_length() - own.len();
+            let mut placed = false;
+            for (number, row) in (first..).zip(own) {
+                let symbol = self.symbol(Packed::from_bytes(*row));
+                let Some(last) = out.push(judge, person, symbol, number) else { continue };
+                if !placed {
+                    let spots = spots.get_or_insert_with(|| places(text, spot, known.rows.len()));
+                    out.place(first, spots.get(done..done + own.len()).unwrap_or_default());
+                    placed = true;
+                }
+                self.scan.record(out, text, last);
+                self.scan.record(out, text, number);
             }
-            out.learned.runs.extend(person.to_le_bytes());
-            out.learned.runs.push(length);
         }
-        let kind = |row: &[u8; BYTES]| {
-            let Packed { kind, .. } = Packed::from_bytes(*row);
-            self.senses.get(usize::from(kind)).copied().flatten().map_or(kind, |sense| sense.packed)
-        };
-        for row in rows {
-            let [a, b] = kind(row).to_le_bytes();
-            let [.., c, d, e, f] = *row;
-            out.learned.rows.extend([a, b, c, d, e, f]);
+    }
+
+    /// Keeps a stretch, which begins here, in the numbers of this run.
+    fn keep(&self, learned: &mut Learned, known: Known<'_>, (at, line): Spot) {
+        for run in known.runs {
+            let (person, length) = run_of(*run);
+            learned.runs.extend(self.person(person).to_le_bytes());
+            learned.runs.push(length);
         }
-        out.learned.stretches.push(stretch);
-        true
+        for row in known.rows {
+            let kind = usize::from(Packed::from_bytes(*row).kind);
+            let kind = self.senses.get(kind).copied().flatten().map_or(u16::MAX, |sense| sense.packed);
+            let ([a, b], [.., c, d, e, f]) = (kind.to_le_bytes(), *row);
+            learned.rows.extend([a, b, c, d, e, f]);
+        }
+        learned.stretches.push(Stretch { at, line, ..known.stretch });
+    }
+
+    /// Reads rows again from here to there: such as have something to say.
+    fn reread(&self, out: &mut Scanned<S>, text: &[u8], (at, line): Spot, until: usize) {
+        let (mut at, mut line) = (at as usize, u64::from(line));
+        while at < until {
+            let Some(row) = row_at(text.get(at..).unwrap_or_default(), true) else { return };
+            if row.whole.is_empty() {
+                return;
+            }
+            if !row.raw.is_empty() {
+                self.scan.row(out, text, BlockRow { at, line, shape: Shape::Other(row) });
+            }
+            line += lines_in(row.whole);
+            at += row.whole.len();
+        }
     }
 
     /// A stretch that means today what it meant, with its runs and rows: all its people and codes are known, and nothing
     /// of it was assessed after the as-at date.
-    fn known(&self, at: usize) -> Option<(Stretch, &[[u8; RUN]], &[[u8; BYTES]])> {
+    fn known(&self, at: usize) -> Option<Known<'_>> {
         let memory = self.memory?;
         let stretch = *memory.stretches.get(at)?;
         let (run, row) = *self.begins.get(at)?;
@@ -191,9 +254,25 @@ impl<'j, S: Symbol> Recall<'j, S> {
         let past = stretch.latest == 0 || packed::day(stretch.latest) <= self.scan.judge.as_at().number();
         let people = || runs.iter().all(|run| self.person(run_of(*run).0) != NONE);
         let sense = |row: &[u8; BYTES]| self.senses.get(usize::from(Packed::from_bytes(*row).kind));
-        let senses = || rows.iter().all(|row| sense(row).is_some_and(Option::is_some));
-        let whole = runs.iter().map(|run| usize::from(run_of(*run).1)).sum::<usize>() == rows.len();
-        (!stretch.odd && past && whole && people() && senses()).then_some((stretch, runs, rows))
+        let senses = || self.all_senses || rows.iter().all(|row| sense(row).is_some_and(Option::is_some));
+        let whole = || runs.iter().map(|run| usize::from(run_of(*run).1)).sum::<usize>() == rows.len();
+        (!stretch.odd && past && whole() && people() && senses()).then_some(Known { stretch, runs, rows })
+    }
+
+    /// Puts what a block left into a new memory.
+    pub(super) fn learn(&self, memory: &mut Memory, number: usize, block: KnownBlock, learned: Learned) {
+        let (Some(old), true) = (self.memory, learned.same) else {
+            return memory.learn(number, block, learned);
+        };
+        let mut again = Learned { tail: learned.tail, ..Learned::default() };
+        for at in stretches_of(old, number) {
+            match (self.known(at), old.stretches.get(at)) {
+                (Some(known), _) => self.keep(&mut again, known, (known.stretch.at, known.stretch.line)),
+                (None, Some(odd)) => again.odd((odd.at, odd.line)),
+                (None, None) => {}
+            }
+        }
+        memory.learn(number, block, again);
     }
 
     fn person(&self, number: u32) -> u32 {
@@ -201,12 +280,13 @@ impl<'j, S: Symbol> Recall<'j, S> {
     }
 
     #[inline]
-    fn row_of(&self, out: &mut Scanned<S>, person: u32, row: Packed) {
-        let Some(sense) = self.senses.get(usize::from(row.kind)).and_then(Option::as_ref) else { return };
+    fn symbol(&self, row: Packed) -> S {
+        let Some(sense) = self.senses.get(usize::from(row.kind)).and_then(Option::as_ref) else {
+            return S::default();
+        };
         let counts = self.scan.judge.lasts(sense.since, row.assessed(), row.expires());
-        let symbol = if counts { sense.counting } else { sense.lapsed };
         // INVARIANT: S was chosen so that every symbol fits
-        out.push(self.scan.judge, person, S::try_from(symbol).unwrap_or_default());
+        S::try_from(if counts { sense.counting } else { sense.lapsed }).unwrap_or_default()
     }
 }
 
@@ -214,7 +294,7 @@ impl<S: Symbol> Work for Recall<'_, S> {
     type Out = Both<S>;
 
     fn begin(&self) -> Both<S> {
-        let open = Open { hash: Hashing::new(self.key), rows: Vec::new(), commas: Vec::new() };
+        let open = Open::new(self.key);
         let mut scanned = self.scan.begin();
         scanned.taken.wanted = true;
         Both { scanned, learned: Learned::default(), open, next: usize::MAX }
@@ -223,17 +303,18 @@ impl<S: Symbol> Work for Recall<'_, S> {
     fn row(&self, out: &mut Both<S>, text: &[u8], row: BlockRow<'_>) {
         let Shape::Plain(commas, end) = row.shape else {
             self.close(out, text);
-            out.learned.odd([0; 2]);
+            out.learned.odd(spot(row.at, row.line));
             return self.scan.row(&mut out.scanned, text, row);
         };
-        let hash = Hashing::of(self.key, text.get(row.at..end as usize).unwrap_or_default());
-        out.open.hash.take(hash);
-        out.open.rows.push((row.at, end, row.line));
-        out.open.commas.extend_from_slice(commas);
-        let [first, _] = hash;
-        if first.is_multiple_of(CUT) || out.open.rows.len() == LONGEST {
+        let [person, ..] = self.scan.columns.spans(row.at, commas, end);
+        if out.open.ends_before(text, person) {
             self.close(out, text);
         }
+        let hash = Hashing::of(self.key, text.get(row.at..end as usize).unwrap_or_default());
+        out.open.hash.take(hash);
+        (out.open.last, out.open.person) = (hash, person);
+        out.open.rows.push((row.at, end, row.line));
+        out.open.commas.extend_from_slice(commas);
     }
 
     fn end(&self, out: &mut Both<S>, block: Block<'_>, found: &Found) {
@@ -252,19 +333,20 @@ impl<S: Symbol> Work for Recall<'_, S> {
         if tail(self.key, block, end as usize) != known.tail {
             return None;
         }
-        let first = number.checked_sub(1).and_then(|before| memory.blocks.get(before));
-        let stretches = first.map_or(0, |before| before.stretches as usize)..known.stretches as usize;
-        // all or nothing: rows that must be read need the places of all
-        if !stretches.clone().all(|at| self.known(at).is_some()) {
-            return None;
-        }
         let mut out = self.begin();
-        for at in stretches {
-            self.replay(&mut out, block.text, at);
+        let stretches = stretches_of(memory, number);
+        for at in stretches.clone() {
+            let spot = memory.stretches.get(at).map(|stretch| (stretch.at, stretch.line))?;
+            if let Some(known) = self.known(at) {
+                self.replay(&mut out.scanned, block.text, known, spot);
+                continue;
+            }
+            let next = memory.stretches.get(at + 1).filter(|_| at + 1 < stretches.end);
+            self.reread(&mut out.scanned, block.text, spot, next.map_or(end, |next| next.at) as usize);
         }
-        out.learned.tail = known.tail;
-        let found =
-            Found { end: end as usize, lines: u64::from(lines), rows: u64::from(rows), ..Found::default() };
+        (out.learned.tail, out.learned.same) = (known.tail, true);
+        let (lines, rows) = (u64::from(lines), u64::from(rows));
+        let found = Found { end: end as usize, lines, rows, ..Found::default() };
         self.scan.end(&mut out.scanned, block, &found);
         Some(Recalled { start: start as usize, found, out })
     }
@@ -273,6 +355,24 @@ impl<S: Symbol> Work for Recall<'_, S> {
 /// The hash of what the last row of a block reaches into behind it.
 fn tail(key: [u64; 4], block: Block<'_>, end: usize) -> [u64; 2] {
     Hashing::of(key, block.text.get(block.own.min(block.text.len())..end).unwrap_or_default())
+}
+
+/// Where the rows of a stretch of plain rows begin, each on a line of its own.
+fn places(text: &[u8], (at, line): Spot, rows: usize) -> Vec<Spot> {
+    let mut spots = Vec::with_capacity(rows);
+    let mut at = at as usize;
+    for line in line.. {
+        let rest = text.get(at..).unwrap_or_default();
+        if rest.is_empty() || spots.len() == rows {
+            break;
+        }
+        let length = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
+        if !matches!(rest.get(..length), Some(b"\n" | b"\r\n")) {
+            spots.push(spot(at, u64::from(line)));
+        }
+        at += length;
+    }
+    spots
 }
 
 /// By the memory's number of a person: that of this run.

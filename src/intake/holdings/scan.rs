@@ -61,7 +61,7 @@ pub(super) struct Taken {
     pub(super) wanted: bool,
     /// Person and row.
     pub(super) rows: Vec<(u32, Packed)>,
-    /// How many of them have something to say, or are about what another row of their run is about.
+    /// How many rows have something to say.
     pub(super) odd: u32,
 }
 
@@ -119,19 +119,40 @@ impl<S> Scanned<S> {
             self.run.number += 1;
             self.run.person = person;
         }
-        // whoever asks for these rows finds them by a second read
+        // whoever asks for rows that have no place here finds them by a second read
         self.run.rows.resize(self.run.rows.len() + rows, None);
+    }
+
+    /// The run's row of this number is about this slot; gives the row of the run that was about it before.
+    #[inline]
+    fn meets(&mut self, slot: usize, row: usize) -> Option<usize> {
+        let seen = self.seen.get_mut(slot)?;
+        let (run, last) = std::mem::replace(seen, (self.run.number, u8::try_from(row).unwrap_or(u8::MAX)));
+        (run == self.run.number).then_some(usize::from(last))
+    }
+
+    /// How many rows the run has.
+    pub(super) fn run_length(&self) -> usize {
+        self.run.rows.len()
+    }
+
+    /// Says where rows of the run begin, from the row of this number on, and their lines.
+    pub(super) fn place(&mut self, from: usize, spots: &[(u32, u32)]) {
+        for (row, spot) in self.run.rows.iter_mut().skip(from).zip(spots) {
+            *row = Some(*spot);
+        }
     }
 }
 
 impl<S: Symbol> Scanned<S> {
-    /// Takes in a row of the person of whom the run is.
+    /// Takes in a row of the run, whose number in it is `row`; gives the row of the run that is about the same.
     #[inline]
-    pub(super) fn push(&mut self, judge: &Judge<'_>, person: u32, symbol: S) {
-        let wanted = judge.wants(person, symbol.into());
+    pub(super) fn push(&mut self, judge: &Judge<'_>, person: u32, symbol: S, row: usize) -> Option<usize> {
+        let (slot, wanted) = judge.slot_of(person, symbol.into());
         self.used += u64::from(wanted);
         self.not_asked_for += u64::from(!wanted);
         self.runs.symbols.push(symbol);
+        self.meets(slot, row)
     }
 }
 
@@ -287,17 +308,14 @@ impl<S: Symbol> Scan<'_, S> {
         let row = out.run.rows.len();
         out.run.rows.push(Some(spot));
         out.runs.symbols.push(symbol);
-        let Some(seen) = out.seen.get_mut(slot) else { return };
-        let (run, last) = std::mem::replace(seen, (out.run.number, u8::try_from(row).unwrap_or(u8::MAX)));
-        if run == out.run.number {
-            out.taken.odd += 1;
-            self.record(out, text, usize::from(last));
+        if let Some(last) = out.meets(slot, row) {
+            self.record(out, text, last);
             self.record(out, text, row);
         }
     }
 
     /// Keeps a row of the run as a record.
-    fn record(&self, out: &mut Scanned<S>, text: &[u8], row: usize) {
+    pub(super) fn record(&self, out: &mut Scanned<S>, text: &[u8], row: usize) {
         let spot = out.run.rows.get_mut(row).and_then(Option::take);
         let Some((at, line)) = spot else { return };
         let Some(row) = crate::sheet::row_at(text.get(at as usize..).unwrap_or_default(), true) else {
