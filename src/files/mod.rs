@@ -12,6 +12,8 @@ mod read;
 mod replace;
 mod room;
 mod run_name;
+mod scratch;
+mod secret;
 mod shelf;
 mod spool;
 mod stage;
@@ -29,6 +31,8 @@ pub use read::{Content, exists, folder, is_folder, names, place, plain_length, r
 pub use replace::replace;
 pub use room::Room;
 pub use run_name::RunName;
+pub use scratch::{Scratch, ScratchFile};
+pub use secret::secret;
 pub use shelf::{Opened, Shelf, ShelfRun, free_name, latest, leftovers, shelf_runs};
 pub use spool::Spool;
 pub use stage::{Output, Staged, StagedFile};

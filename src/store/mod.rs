@@ -1,0 +1,7 @@
+//! What outlives a run.
+
+#[cfg(feature = "jobs")]
+mod history;
+
+#[cfg(feature = "jobs")]
+pub use history::{Asked, History, past_runs};
