@@ -23,6 +23,8 @@ pub mod audit;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod commands;
+#[cfg(feature = "jobs")]
+pub mod database;
 #[cfg(feature = "dmn")]
 pub mod dmn;
 pub mod exchange;

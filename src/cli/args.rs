@@ -48,6 +48,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Run a job, every night if wanted: match, compare with the last run, publish whole
     Run(super::run::RunArgs),
+    /// Show the runs of a job over time, from the history that it keeps
+    History(super::history::HistoryArgs),
     /// Check a finished run: hashes, then every row of its tables derived again by a second reading
     Verify(super::verify::VerifyArgs),
     /// Say what changed between two runs, task by task, and why: each cause is undone and matched again

@@ -8,6 +8,7 @@ mod dmn;
 mod exchange;
 mod explain;
 mod graph;
+mod history;
 mod panel;
 mod report;
 mod rules;
@@ -77,6 +78,7 @@ pub fn parse(argv: impl IntoIterator<Item = std::ffi::OsString>, today: Day) -> 
         Command::Generate(args) => Request::Generate(generate(args, today)),
         Command::Run(args) => return Ok(run::meant(args, today)),
         Command::Verify(args) => Request::Verify(verify::request(args)),
+        Command::History(args) => Request::History(history::request(args)),
         Command::Diff(args) => Request::Diff(diff::request(args)),
         Command::Completions { shell } => return Ok(completions(shell)),
     };
@@ -96,6 +98,7 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         unit_costs: args.more.unit_costs,
         since: args.since,
         memory: args.memory,
+        trend: Vec::new(),
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,
     }

@@ -14,7 +14,7 @@ use super::reporting::{self, About, Paper};
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
-use crate::model::{Error, Result, UnitCosts};
+use crate::model::{Error, PastRun, Result, UnitCosts};
 use crate::report::{self, ChangesRecord, Counts, FileRecord, RunRecord, Summary, Threshold, Timings};
 use crate::rules::{self, Layer, Pack};
 
@@ -41,6 +41,8 @@ pub struct MatchRequest {
     pub unit_costs: Option<PathBuf>,
     /// An earlier run: the report tells what changed since.
     pub since: Option<PathBuf>,
+    /// The runs of the job before this one, for the report.
+    pub trend: Vec<PastRun>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// A file that remembers what was read: for less work, never for other results.
@@ -109,7 +111,8 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     let mut inputs = files.records(&answering.sheets.hashed);
     if extent.held {
         let changes = since(request, (staged, &written), (&layers, &files), host)?;
-        let about = About { summary: &summary, inputs: &inputs, changes: changes.as_ref() };
+        let about =
+            About { summary: &summary, inputs: &inputs, changes: changes.as_ref(), trend: &request.trend };
         watch.begin("writing the report");
         let papers = papers(request, costs.as_ref());
         answering.reports(&pack, &files, about, &papers, &mut |name, bytes| {

@@ -14,6 +14,7 @@ mod generate;
 mod given;
 mod graph;
 mod held;
+mod history;
 mod impact;
 mod job;
 mod kept;
@@ -60,6 +61,7 @@ pub use fixes::{TaskFixes, fixes};
 pub use generate::{GenerateRequest, generate};
 pub use given::Files;
 pub use graph::{GraphExportRequest, graph_export};
+pub use history::{HistoryRequest, history};
 pub use impact::faults;
 pub use job::{JobOutput, JobRequest, run_job};
 pub use map::{MapRequest, map};
@@ -120,6 +122,8 @@ pub enum Request {
     Verify(VerifyRequest),
     /// `run`.
     Job(JobRequest),
+    /// `history`.
+    History(HistoryRequest),
     /// `diff`.
     Diff(DiffRequest),
 }
@@ -247,6 +251,7 @@ pub fn run(request: &Request, host: Host<'_>) -> Result<Outcome, Error> {
         Request::Generate(request) => generate(request, host),
         Request::Verify(request) => verify(request, host),
         Request::Job(request) => run_job(request, host),
+        Request::History(request) => history(request),
         Request::Diff(request) => diff(request, host),
     }
 }
@@ -271,7 +276,7 @@ impl Request {
             Request::Profile(ProfileRequest { show_values, .. })
             | Request::Verify(VerifyRequest { show_values, .. })
             | Request::Diff(DiffRequest { show_values, .. }) => *show_values,
-            Request::Report(_) | Request::Job(_) => false,
+            Request::Report(_) | Request::Job(_) | Request::History(_) => false,
             Request::Dmn(_) | Request::Schema(_) => true,
         };
         if shown { error_text(error) } else { withheld_text(error) }
@@ -282,6 +287,7 @@ impl Request {
     pub fn home(&self) -> Option<&Path> {
         match self {
             Request::Job(request) => request.home(),
+            Request::History(request) => request.home(),
             _ => None,
         }
     }

@@ -70,7 +70,7 @@ pub fn report(request: &ReportRequest, host: Host<'_>) -> Result<Outcome> {
     let summary = answering.summary(&pack, &counts);
     // of the files as the run recorded them: they are the very ones, whatever they are called today
     let inputs = run.records();
-    let about = About { summary: &summary, inputs: &inputs, changes: changes.as_ref() };
+    let about = About { summary: &summary, inputs: &inputs, changes: changes.as_ref(), trend: &[] };
     let target = target(request, &answering);
     let make = |write: &mut dyn FnMut(&str, &[u8]) -> Result<()>| {
         answering.reports(&pack, &files, about, &[paper], write)

@@ -8,7 +8,7 @@ use super::given::Files;
 use super::recorded::UNIT_COSTS;
 use crate::files;
 use crate::intake::{self, Source};
-use crate::model::{Answer, Error, Result, Task, UnitCosts};
+use crate::model::{Answer, Error, PastRun, Result, Task, UnitCosts};
 use crate::report::{
     self, ChangesRecord, Explained, FileRecord, Part, Report, Summary, TaskData, TaskRow, Threshold,
 };
@@ -58,6 +58,8 @@ pub(super) struct About<'a> {
     pub(super) inputs: &'a [FileRecord],
     /// What changed since an earlier run, if one was given.
     pub(super) changes: Option<&'a ChangesRecord>,
+    /// The runs of the job before this one, if it keeps a history.
+    pub(super) trend: &'a [PastRun],
 }
 
 impl Answering {
@@ -98,6 +100,7 @@ impl Answering {
                 inputs: about.inputs,
                 // what changed speaks of single people
                 changes: about.changes.filter(|_| share.is_none()),
+                trend: about.trend,
                 share,
                 costs,
             };

@@ -103,20 +103,18 @@ impl Key {
 }
 
 #[cfg(unix)]
-fn only_its_owner(about: &fs::Metadata, path: &Path) -> Result<()> {
+pub(super) fn only_its_owner(about: &fs::Metadata, path: &Path) -> Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&about.permissions());
     // neither group nor others have any right
     if mode.trailing_zeros() >= 6 {
         return Ok(());
     }
     let shown = path.display();
-    Err(Error::Usage(format!(
-        "the key file `{shown}` can be read by others than its owner: run `chmod 600 {shown}`"
-    )))
+    Err(Error::Usage(format!("`{shown}` can be read by others than its owner: run `chmod 600 {shown}`")))
 }
 
 #[cfg(not(unix))]
-fn only_its_owner(_: &fs::Metadata, _: &Path) -> Result<()> {
+pub(super) fn only_its_owner(_: &fs::Metadata, _: &Path) -> Result<()> {
     Ok(())
 }
 

@@ -32,7 +32,7 @@ pub use cells::parse_thousandths;
 pub use cited::{Cited, CitedRow, header_of, rows_about, rows_on};
 pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, KnownBlock, Memory, Names, Remember, Stretch, holdings, holdings_header};
-pub use job::{Job, JobWords, LogTo, Pick, Publish, read_job, share};
+pub use job::{Database, HistoryOf, Job, JobWords, LogTo, Pick, Publish, Query, QueryText, read_job, share};
 pub use links::links;
 pub use panel::{Judge, PanelSheet, panel};
 pub use rewrite::{Rewritten, pseudonymised};

@@ -10,6 +10,7 @@ mod error;
 mod finding;
 mod fix;
 pub mod headers;
+mod history;
 mod holdings;
 mod ids;
 mod level;
@@ -40,6 +41,7 @@ pub use decision::{
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingCode, Place, Severity};
 pub use fix::{Barred, Fix, FixKind, FixSet, Fixes};
+pub use history::{PastNumbers, PastRun, RunEnd, RunNumbers};
 pub use holdings::{Held, Holdings, Symbols};
 pub use ids::{Ids, Key};
 pub use level::Level;

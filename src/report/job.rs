@@ -20,6 +20,9 @@ pub struct JobRecord {
     pub as_at_from: &'static str,
     /// The inputs that were chosen by a pattern.
     pub chosen: Vec<Chosen>,
+    /// Sheets that were queries of databases.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub queried: Vec<Queried>,
     /// The run whose rows were compared with those of this one.
     pub compared_with: Option<String>,
     /// The largest loss that is published without being accepted.
@@ -46,6 +49,19 @@ pub struct Chosen {
     /// The pattern.
     pub pattern: String,
     /// The file or folder.
+    pub file: String,
+}
+
+/// A sheet that was a query of a database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Queried {
+    /// What it is (`staff`).
+    pub input: String,
+    /// The database, without secrets.
+    pub database: String,
+    /// The query.
+    pub query: String,
+    /// The file of its result, as run.json names it.
     pub file: String,
 }
 
@@ -98,6 +114,15 @@ pub struct Kept {
 /// What job.json of an earlier run says. Other keys are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct EarlierJob {
+    /// The job's name.
+    #[serde(default)]
+    pub job: String,
+    /// `published` or `refused`.
+    #[serde(default)]
+    pub outcome: String,
+    /// The run whose rows were compared with those of this one.
+    #[serde(default)]
+    pub compared_with: Option<String>,
     /// Copies of inputs and pack files.
     #[serde(default)]
     pub kept: Vec<Kept>,
@@ -227,6 +252,9 @@ pub struct JobPlan {
     pub as_at: String,
     /// Its inputs: what each is, the file, its bytes if it is a file.
     pub inputs: Vec<(String, String, Option<u64>)>,
+    /// Sheets that would be asked of databases: what each is, the database, the query.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub queries: Vec<(String, String, String)>,
     /// The pack.
     pub pack: String,
     /// The folder of the run.
@@ -258,6 +286,10 @@ pub fn job_plan_text(plan: &JobPlan) -> String {
         let bytes =
             bytes.map(|bytes| format!(", {} bytes", super::words::grouped(bytes))).unwrap_or_default();
         let _ = writeln!(text, "  read     {kind:<13} {file}{bytes}");
+    }
+    for (kind, database, query) in &plan.queries {
+        let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(text, "  query    {kind:<13} {database}: {query}");
     }
     let _ = writeln!(text, "  apply    {}", plan.pack);
     match (&plan.compared_with, &plan.max_drop) {

@@ -12,6 +12,7 @@ mod faults;
 mod findings;
 mod fixes;
 mod generated;
+mod history;
 mod job;
 mod jsonl;
 mod layers;
@@ -64,8 +65,9 @@ pub use faults::{FaultRecord, FaultsRecord, faults_json, faults_text};
 pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
 pub use fixes::{FixRecord, FixSetRecord, FixesOf, FixesRecord};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
+pub use history::{history_json, history_text};
 pub use job::{
-    Chosen, Drop, EarlierJob, JobPlan, JobRecord, JobTold, Kept, earlier_job, job_json, job_line,
+    Chosen, Drop, EarlierJob, JobPlan, JobRecord, JobTold, Kept, Queried, earlier_job, job_json, job_line,
     job_plan_json, job_plan_text, job_text, job_told_json, share_text,
 };
 pub use jsonl::jsonl;
@@ -89,7 +91,7 @@ pub use records::Records;
 pub use rules::{case_results, rule_list, rule_show};
 pub use run::{
     EarlierRows, EarlierRun, EarlierSource, FileRecord, Given, GivenLayer, RunRecord, Timings, earlier_run,
-    run_json, same_run, timings_json,
+    earlier_timings, run_json, same_run, timings_json,
 };
 pub use rungs::{rungs, rungs_header};
 pub use schema::{Field, Holds, Link, TableShape, csvw, data_package, dictionary, table_schema, tables};

@@ -79,9 +79,15 @@ pub struct EarlierRun {
     pub summary: Option<EarlierRows>,
 }
 
-/// The counts of rows and people of an earlier run.
+/// The counts of an earlier run, of rows and people above all.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct EarlierRows {
+    /// The pack: `name@version#hash`.
+    #[serde(default)]
+    pub pack: String,
+    /// The as-at date.
+    #[serde(default)]
+    pub as_at: String,
     /// People with an active assignment.
     pub people: u64,
     /// By file: rows, used, not asked for, duplicate, rejected.
@@ -89,6 +95,12 @@ pub struct EarlierRows {
     /// Rows of other people's files.
     #[serde(default)]
     pub sources: Vec<EarlierSource>,
+    /// Findings by code.
+    #[serde(default)]
+    pub findings: BTreeMap<String, u64>,
+    /// Findings by severity.
+    #[serde(default)]
+    pub severities: BTreeMap<String, u64>,
 }
 
 /// The rows of a file of other people's.
@@ -100,6 +112,18 @@ pub struct EarlierSource {
     pub rows: u64,
     /// Rows that became rows of sheets.
     pub passed: u64,
+    /// Rows that are part of others.
+    #[serde(default)]
+    pub joined: u64,
+    /// Rows that were there before.
+    #[serde(default)]
+    pub duplicate: u64,
+    /// Rows that are not about what is matched.
+    #[serde(default)]
+    pub out_of_scope: u64,
+    /// Refused rows.
+    #[serde(default)]
+    pub rejected: u64,
 }
 
 /// A file and its hash.
@@ -116,7 +140,7 @@ pub struct FileRecord {
 }
 
 /// How long each stage took.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Timings {
     /// Milliseconds by stage, in order.
     pub stages: Vec<(String, u64)>,
@@ -147,6 +171,12 @@ pub fn earlier_run(bytes: &[u8]) -> Option<EarlierRun> {
 #[must_use]
 pub fn timings_json(timings: &Timings) -> Vec<u8> {
     json(timings)
+}
+
+/// Reads timings.json; `None` if it is none.
+#[must_use]
+pub fn earlier_timings(bytes: &[u8]) -> Option<Timings> {
+    serde_json::from_slice(bytes).ok()
 }
 
 pub(super) fn json(value: &impl Serialize) -> Vec<u8> {

@@ -81,7 +81,7 @@ folder = "published"
 rungs = true
 "#;
 
-fn with(more: &str) -> String {
+pub(crate) fn with(more: &str) -> String {
     format!("{JOB}{more}")
 }
 

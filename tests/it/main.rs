@@ -17,6 +17,9 @@ mod corpus;
 #[cfg(test)]
 mod costed;
 #[cfg(test)]
+#[cfg(all(feature = "jobs", unix))]
+mod databases;
+#[cfg(test)]
 #[cfg(feature = "dmn")]
 mod dmn;
 #[cfg(test)]
@@ -27,6 +30,9 @@ mod fixes;
 mod fuzzed;
 #[cfg(test)]
 mod generate;
+#[cfg(test)]
+#[cfg(feature = "jobs")]
+mod history;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]

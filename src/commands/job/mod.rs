@@ -1,23 +1,27 @@
 //! `run`: a job that may run every night: take inputs, match, compare with the last run, publish, forget old runs.
 
+mod causes;
+mod ending;
 mod guard;
 mod inputs;
 mod log;
 mod plan;
+#[cfg(feature = "jobs")]
+mod queries;
 mod retention;
 mod unchanged;
+mod writing;
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use self::inputs::Taken;
 use self::log::Log;
-use super::match_tasks::write_run;
-use super::{Also, Common, FailOn, Host, MatchRequest, Moment, Outcome, kept, withheld_text};
+use self::writing::{Written, write};
+use super::{Also, Common, FailOn, Host, MatchRequest, Moment, Outcome};
 use crate::files::{self, Opened, RunName, Shelf, Staged};
 use crate::intake::{self, Job, JobWords};
-use crate::model::{Day, Error, Result};
-use crate::report::{self, Drop, Fact, JobRecord, JobTold, Kept, RunRecord, Threshold};
+use crate::model::{Day, Error, PastRun, Result};
+use crate::report::{self, Fact, JobRecord, RunRecord, Threshold};
 
 /// What `run` was asked.
 #[derive(Debug, Clone)]
@@ -66,9 +70,9 @@ impl JobRequest {
 /// In the folder of the runs: what was read of holdings.
 const MEMORY: &str = ".memory";
 
-/// Exit codes beside those of every command.
-const REFUSED: u8 = 4;
-const LOCKED: u8 = 5;
+/// Runs of the history of which the report tells.
+#[cfg(feature = "jobs")]
+const TREND: usize = 100;
 
 /// A job with what the command line says of it.
 #[derive(Debug)]
@@ -99,7 +103,7 @@ impl Asked<'_> {
     }
 
     /// What `match` would be asked.
-    fn matching(&self, taken: &Taken, name: RunName) -> MatchRequest {
+    fn matching(&self, taken: &Taken, name: RunName, trend: Vec<PastRun>) -> MatchRequest {
         let publish = &self.job.publish;
         let also = |word: &String| if word == Also::WORDS[0] { Also::Jsonl } else { Also::Parquet };
         MatchRequest {
@@ -114,6 +118,7 @@ impl Asked<'_> {
             unit_costs: None,
             since: None,
             memory: publish.memory.then(|| self.folder().join(MEMORY)),
+            trend,
             threads: self.job.threads.map(usize::from),
             fail_on: Vec::new(),
         }
@@ -122,7 +127,7 @@ impl Asked<'_> {
 
 /// Runs a job. The current folder is that of its file.
 pub fn run_job(request: &JobRequest, host: Host<'_>) -> Result<Outcome> {
-    let job = read(request)?;
+    let job = read_job_file(&request.job)?;
     let as_at = request.as_at.or(job.as_at).unwrap_or(request.today);
     let max_drop = request.max_drop.or(job.max_drop);
     let asked = Asked { request, job, as_at, max_drop };
@@ -131,12 +136,13 @@ pub fn run_job(request: &JobRequest, host: Host<'_>) -> Result<Outcome> {
     }
     let log = Log::open(&asked, host)?;
     let ended = night(&asked, &log, host);
-    Ok(end(&asked, &ended, &log, host))
+    Ok(ending::end(&asked, &ended, &log, host))
 }
 
-fn read(request: &JobRequest) -> Result<Job> {
-    let name = request.job.display().to_string();
-    let file = request.job.file_name().map_or(request.job.as_path(), Path::new);
+/// Reads the file of a job; the current folder is that in which it lies.
+pub(super) fn read_job_file(path: &Path) -> Result<Job> {
+    let name = path.display().to_string();
+    let file = path.file_name().map_or(path, Path::new);
     let content = files::read(file)?;
     let content =
         content.map_err(|_| Error::Usage(format!("`{name}` is no file; name the file of a job")))?;
@@ -148,13 +154,29 @@ fn read(request: &JobRequest) -> Result<Job> {
             "{name}: `{rules}` is not a folder; name the folder of a rule pack"
         )));
     }
-    let metrics = job.metrics.as_deref().and_then(|file| Path::new(file).parent());
-    match metrics.filter(|folder| !folder.as_os_str().is_empty() && !files::is_folder(folder)) {
-        Some(folder) => {
-            Err(Error::Usage(format!("{name}: there is no folder `{}` for metrics", folder.display())))
-        }
-        None => Ok(job),
+    #[cfg(not(feature = "jobs"))]
+    if let Some(history) = &job.history {
+        return Err(Error::Usage(super::history::without(&format!("{}: `[history]`", history.place))));
     }
+    #[cfg(not(feature = "jobs"))]
+    if let Some(query) = job.queries.values().next() {
+        return Err(Error::Usage(super::history::without(&format!(
+            "{}: a query of a database",
+            query.place
+        ))));
+    }
+    let history = job.history.as_ref().map(|history| history.file.as_str());
+    for (file, what) in [(job.metrics.as_deref(), "metrics"), (history, "the history")] {
+        let folder = file.and_then(|file| Path::new(file).parent());
+        let absent = folder.filter(|folder| !folder.as_os_str().is_empty() && !files::is_folder(folder));
+        if let Some(folder) = absent {
+            return Err(Error::Usage(format!(
+                "{name}: there is no folder `{}` for {what}",
+                folder.display()
+            )));
+        }
+    }
+    Ok(job)
 }
 
 /// How a night ended.
@@ -176,11 +198,23 @@ struct Done {
     spared: Vec<String>,
     /// What failed after it was published.
     trouble: Option<Error>,
+    /// What changed against the run before, if the job asks for it.
+    #[cfg_attr(not(feature = "jobs"), expect(dead_code, reason = "only a history tells of them"))]
+    causes: causes::Causes,
+}
+
+impl Done {
+    fn of(name: RunName, record: RunRecord, job: JobRecord) -> Self {
+        let (removed, spared, causes) = (Vec::new(), Vec::new(), causes::Causes::new());
+        Self { name, record, job, removed, spared, trouble: None, causes }
+    }
 }
 
 fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
     let job = &asked.job;
     let taken = inputs::take(job, asked.as_at)?;
+    #[cfg(feature = "jobs")]
+    let ready = queries::look(job)?;
     for (kind, path) in &taken.listed {
         log.info("input", &[("kind", Fact::Text(kind)), ("file", Fact::Text(&path.display().to_string()))]);
     }
@@ -192,8 +226,13 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
         log.info("cleaned", &[("name", Fact::Text(&name))]);
     }
     let before = guard::before(asked)?;
+    // their files go when this does: after they were read and copied
+    #[cfg(feature = "jobs")]
+    let answers = queries::ask(job, &ready, log, host)?;
     let name = shelf.free_name(asked.request.today)?;
-    let Written { staged, record, kept, recipe, taken_from } = write(asked, &taken, &shelf, name, log, host)?;
+    let trend = trend(asked, log);
+    let Written { staged, record, kept, recipe, taken_from } =
+        write(asked, (&taken, trend), (&shelf, name), log, host)?;
     log.counts(&record.summary);
     let drops = guard::drops(before.as_ref(), &record.summary, asked.max_drop);
     let refused = !drops.is_empty() && !asked.request.accept_drop;
@@ -203,6 +242,10 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
         outcome: if refused { "refused" } else { "published" },
         as_at_from: as_at_from(asked),
         chosen: taken.chosen,
+        #[cfg(feature = "jobs")]
+        queried: answers.as_ref().map(|(_, queried)| queried.clone()).unwrap_or_default(),
+        #[cfg(not(feature = "jobs"))]
+        queried: Vec::new(),
         compared_with: before.map(|before| before.name.to_string()),
         max_drop: asked.max_drop.map(report::share_text),
         accepted: !refused && !drops.is_empty(),
@@ -215,50 +258,47 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
     if (host.stopped)() {
         return Err(Error::Stopped);
     }
-    let mut done = Done { name, record, job, removed: Vec::new(), spared: Vec::new(), trouble: None };
-    if refused {
-        shelf.set_apart(staged, name)?;
-    } else {
-        shelf.publish(staged, name)?;
-    }
-    // what is published stays published, whatever becomes of the rest
-    done.trouble = retention::forget(asked, &shelf, &mut done, log).err();
-    Ok(Night::Done(Box::new(done)))
+    shelve(asked, (&shelf, staged), Done::of(name, record, job), log, host)
+        .map(|done| Night::Done(Box::new(done)))
 }
 
-/// A run in its stage, whole but for job.json.
-struct Written {
-    staged: Staged,
-    record: RunRecord,
-    kept: Vec<Kept>,
-    recipe: Option<String>,
-    taken_from: Option<RunName>,
-}
-
-/// Matches, or takes over the results of the run that holds where they would be the same.
-fn write(
+/// Publishes a run, or sets it apart, and does what is left to do.
+fn shelve(
     asked: &Asked<'_>,
-    taken: &Taken,
-    shelf: &Shelf,
-    name: RunName,
+    (shelf, staged): (&Shelf, Staged),
+    mut done: Done,
     log: &Log<'_>,
     host: Host<'_>,
-) -> Result<Written> {
-    let matching = asked.matching(taken, name);
-    let recipe = unchanged::recipe(&matching, host)?;
-    if let Some(same) = unchanged::same(asked, taken, recipe.as_deref())? {
-        let staged = shelf.begin(name)?;
-        if unchanged::take_over(asked, &same, &staged, host)? {
-            log.info("unchanged", &[("since", Fact::Text(&same.name.to_string()))]);
-            let unchanged::Same { name, record, kept } = same;
-            return Ok(Written { staged, record, kept, recipe, taken_from: Some(name) });
+) -> Result<Done> {
+    if done.job.outcome == "refused" {
+        shelf.set_apart(staged, done.name)?;
+    } else {
+        let before = files::latest(asked.folder())?;
+        shelf.publish(staged, done.name)?;
+        // the run before may be one that is forgotten now
+        done.causes = causes::causes(asked, before, done.name, log, host);
+    }
+    // what is published stays published, whatever becomes of the rest
+    done.trouble = retention::forget(asked, shelf, &mut done, log).err();
+    Ok(done)
+}
+
+/// The runs before this one, for the report. A history that cannot be read takes a page from the report, no more.
+fn trend(asked: &Asked<'_>, log: &Log<'_>) -> Vec<PastRun> {
+    #[cfg(feature = "jobs")]
+    if let Some(history) = asked.job.history.as_ref().filter(|_| asked.job.publish.report) {
+        let path = Path::new(&history.file);
+        let of_job = crate::store::Asked { job: Some(&asked.job.name), site: None, last: Some(TREND) };
+        if files::plain_length(path).is_some() {
+            match crate::store::past_runs(path, of_job) {
+                Ok((runs, _)) => return runs,
+                Err(error) => log.warn("history", &[("trouble", Fact::Text(&error.to_string()))]),
+            }
         }
     }
-    let staged = shelf.begin(name)?;
-    let progress = |stage: &str| log.stage(stage, asked.request.told == JobOutput::Nothing);
-    let record = write_run(&matching, &staged, Host { progress: &progress, ..host })?;
-    let kept = if asked.job.publish.keep_inputs { kept::keep(&staged, &record)? } else { Vec::new() };
-    Ok(Written { staged, record, kept, recipe, taken_from: None })
+    #[cfg(not(feature = "jobs"))]
+    let _ = (asked, log);
+    Vec::new()
 }
 
 /// What another run is told of this one.
@@ -272,95 +312,4 @@ fn as_at_from(asked: &Asked<'_>) -> &'static str {
         (None, Some(_)) => "job",
         (None, None) => "today",
     }
-}
-
-/// Tells how it ended: log, metrics, terminal, exit code.
-fn end(asked: &Asked<'_>, ended: &Result<Night>, log: &Log<'_>, host: Host<'_>) -> Outcome {
-    let (mut told, mut stderr) = match ended {
-        Ok(Night::Done(done)) => (done_told(asked, done), String::new()),
-        Ok(Night::Locked(by)) => {
-            let trouble = format!("another run of this job is at work ({by}); nothing was done");
-            let stderr = format!("skillmix: {}: {trouble}\n", asked.folder().display());
-            (JobTold { exit_code: LOCKED, trouble: Some(trouble), ..told(asked, "locked") }, stderr)
-        }
-        Err(error) => {
-            let failed = JobTold { exit_code: error.exit_code(), ..told(asked, "failed") };
-            // what is wrong with each input is for standard error and the log, not for a line
-            (JobTold { trouble: Some(error.to_string()), ..failed }, withheld_text(error))
-        }
-    };
-    if let Ok(Night::Done(done)) = ended {
-        let first = done.trouble.as_ref().map(|error| format!("old runs could not be removed: {error}"));
-        let second = measure(asked, &told, host).err().map(|error| format!("no metrics: {error}"));
-        for trouble in first.into_iter().chain(second) {
-            // writing into a string does not fail
-            let _ = writeln!(stderr, "skillmix: {}, but {trouble}", told.outcome);
-            told.exit_code = 3;
-            told.trouble = Some(trouble);
-        }
-    } else if told.exit_code != LOCKED
-        && let Err(error) = measure(asked, &told, host)
-    {
-        let _ = writeln!(stderr, "skillmix: no metrics: {error}");
-    }
-    log.end(&told, ended.as_ref().err());
-    let stdout = match asked.request.told {
-        JobOutput::Line => report::job_line(&told),
-        JobOutput::Json => report::job_told_json(&told),
-        JobOutput::Text if told.summary.is_some() => report::job_text(&told),
-        JobOutput::Text | JobOutput::Nothing => String::new(),
-    };
-    Outcome { stdout, stderr, code: told.exit_code }
-}
-
-fn told(asked: &Asked<'_>, outcome: &'static str) -> JobTold {
-    JobTold {
-        job: asked.job.name.clone(),
-        outcome,
-        exit_code: 0,
-        as_at: asked.as_at.to_string(),
-        folder: None,
-        holding: Vec::new(),
-        compared_with: None,
-        drops: Vec::<Drop>::new(),
-        accepted: false,
-        removed: Vec::new(),
-        spared: Vec::new(),
-        trouble: None,
-        summary: None,
-    }
-}
-
-fn done_told(asked: &Asked<'_>, done: &Done) -> JobTold {
-    let refused = done.job.outcome == "refused";
-    let summary = &done.record.summary;
-    let holding: Vec<String> =
-        asked.fail_on().filter(|(_, on)| on.holds(summary)).map(|(word, _)| word.clone()).collect();
-    let run = files::ShelfRun { name: done.name, refused };
-    JobTold {
-        exit_code: if refused { REFUSED } else { u8::from(!holding.is_empty()) },
-        folder: Some(asked.folder().join(run.path()).display().to_string()),
-        holding,
-        compared_with: done.job.compared_with.clone(),
-        drops: done.job.drops.clone(),
-        accepted: done.job.accepted,
-        removed: done.removed.clone(),
-        spared: done.spared.clone(),
-        summary: Some(summary.clone()),
-        ..told(asked, done.job.outcome)
-    }
-}
-
-/// Writes the file of metrics, if one is wanted.
-fn measure(asked: &Asked<'_>, told: &JobTold, host: Host<'_>) -> Result<()> {
-    let Some(path) = asked.job.metrics.as_deref().map(Path::new) else { return Ok(()) };
-    let before = files::read(path)?.map(|content| content.bytes).unwrap_or_default();
-    let measured = report::Measured {
-        job: &told.job,
-        at: (host.now)().seconds,
-        took: u64::try_from((host.clock)().as_millis()).unwrap_or(u64::MAX),
-        exit_code: told.exit_code,
-        published: told.summary.as_ref().filter(|_| told.outcome == "published"),
-    };
-    files::put(path, report::metrics(measured, &String::from_utf8_lossy(&before)).as_bytes())
 }

@@ -16,6 +16,12 @@ fn listed((kind, path): &(&'static str, PathBuf)) -> (String, String, Option<u64
 /// Tells what a job would do.
 pub(super) fn plan(asked: &Asked<'_>) -> Result<Outcome> {
     let taken = inputs::take(&asked.job, asked.as_at)?;
+    #[cfg(feature = "jobs")]
+    let queries = super::queries::look(&asked.job)?;
+    #[cfg(feature = "jobs")]
+    let queries = queries.into_iter().map(|one| (one.kind.to_owned(), one.shown, one.sql)).collect();
+    #[cfg(not(feature = "jobs"))]
+    let queries = Vec::new();
     let pack = load_pack(&asked.common())?;
     let folder = asked.folder();
     let name = files::free_name(folder, asked.request.today)?;
@@ -33,6 +39,7 @@ pub(super) fn plan(asked: &Asked<'_>) -> Result<Outcome> {
         job: asked.job.name.clone(),
         as_at: asked.as_at.to_string(),
         inputs: taken.listed.iter().map(listed).collect(),
+        queries,
         pack: pack.catalogue.pack_label(),
         folder: folder.join(name.to_string()).display().to_string(),
         compared_with: latest.filter(|_| asked.max_drop.is_some()).map(|latest| latest.to_string()),

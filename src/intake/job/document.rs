@@ -109,6 +109,18 @@ impl<'t> Document<'t> {
         Some(At { value: text, span: value.span() })
     }
 
+    /// A text that may have several lines.
+    pub(super) fn lines(&mut self, table: &DeTable<'_>, key: &str) -> Option<At<String>> {
+        let value = table.get(key)?;
+        let text = value.get_ref().as_str().map(str::to_owned);
+        let value_of = self.told(text, value, key, "a text in quotes")?;
+        if value_of.trim().is_empty() || value_of.contains('\0') {
+            self.tell(&value.span(), "", format!("`{key}` is blank"), "write it, or leave the key out");
+            return None;
+        }
+        Some(At { value: value_of, span: value.span() })
+    }
+
     /// Texts in brackets.
     pub(super) fn texts(&mut self, table: &DeTable<'_>, key: &str) -> Vec<At<String>> {
         let Some(value) = table.get(key) else { return Vec::new() };

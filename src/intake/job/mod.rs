@@ -1,11 +1,13 @@
 //! job.toml: what a job takes, how it matches, where it publishes and for how long.
 
 mod document;
+mod query;
 mod read;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
+pub use query::{Database, Query, QueryText};
 pub use read::{JobWords, read_job, share};
 
 use crate::model::{Day, Place};
@@ -23,6 +25,8 @@ pub struct Job {
     pub threads: Option<NonZeroUsize>,
     /// What it takes, by kind: `folder`, the sheets, `mapping`, `fixed`.
     pub inputs: BTreeMap<&'static str, Pick>,
+    /// Sheets that are queries of databases, by kind.
+    pub queries: BTreeMap<&'static str, Query>,
     /// Where and what it publishes.
     pub publish: Publish,
     /// Words of conditions under which it exits with 1.
@@ -37,6 +41,8 @@ pub struct Job {
     pub log: Option<LogTo>,
     /// A file of metrics in the format that Prometheus reads.
     pub metrics: Option<String>,
+    /// The history of its runs.
+    pub history: Option<HistoryOf>,
 }
 
 /// An input: a path, or a pattern of which one file is meant.
@@ -81,4 +87,15 @@ pub struct LogTo {
     pub file: Option<String>,
     /// Lines of JSON instead of text.
     pub json: bool,
+}
+
+/// `[history]`.
+#[derive(Debug, Clone)]
+pub struct HistoryOf {
+    /// The file.
+    pub file: String,
+    /// Say too of which kinds the causes of changes against the run before are.
+    pub causes: bool,
+    /// Where the job says so.
+    pub place: Place,
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use super::document::{At, Document};
-use super::{Job, LogTo, Pick, Publish};
+use super::query::{Query, is_query, query};
+use super::{HistoryOf, Job, LogTo, Pick, Publish};
 use crate::files::is_pattern;
 use crate::model::{Day, Finding};
 
@@ -53,7 +54,7 @@ pub fn read_job(file: &str, bytes: &[u8], words: JobWords<'_>) -> Result<Job, Ve
 }
 
 fn job(document: &mut Document<'_>, table: &DeTable<'_>, words: JobWords<'_>) -> Job {
-    let known: Vec<&str> = TOP.into_iter().chain(["metrics"]).collect();
+    let known: Vec<&str> = TOP.into_iter().chain(["metrics", "history"]).collect();
     document.only(table, "a job", &known);
     if document.number(table, "version") != Some(1) {
         let span = table.get("version").map_or(0..0, toml::Spanned::span);
@@ -73,6 +74,7 @@ fn job(document: &mut Document<'_>, table: &DeTable<'_>, words: JobWords<'_>) ->
         as_at: as_at(document, table),
         rules: document.text(table, "rules").map(|text| text.value),
         threads: threads.and_then(|number| NonZeroUsize::new(usize::try_from(number).ok()?)),
+        queries: queries(document, inputs),
         inputs: picks(document, inputs),
         publish: published(document, publish, words),
         fail_on,
@@ -81,6 +83,7 @@ fn job(document: &mut Document<'_>, table: &DeTable<'_>, words: JobWords<'_>) ->
         keep_days: document.number(retention, "keep_days"),
         log: log(document, table),
         metrics: metrics(document, table),
+        history: history(document, table),
     };
     fits(document, table, &job);
     job
@@ -89,7 +92,7 @@ fn job(document: &mut Document<'_>, table: &DeTable<'_>, words: JobWords<'_>) ->
 /// What contradicts itself, or is missing.
 fn fits(document: &mut Document<'_>, table: &DeTable<'_>, job: &Job) {
     let at = |section: &str| table.get(section).map_or(0..0, toml::Spanned::span);
-    let has = |kind: &str| job.inputs.contains_key(kind);
+    let has = |kind: &str| job.inputs.contains_key(kind) || job.queries.contains_key(kind);
     if !has("folder") {
         for kind in NEEDED.iter().filter(|kind| !has(kind)) {
             let help = format!("name the folder of the dataset, or the file with `{kind}`");
@@ -111,8 +114,17 @@ fn fits(document: &mut Document<'_>, table: &DeTable<'_>, job: &Job) {
         document.tell(&at("publish"), "", "the job publishes into the folder of its inputs", help);
     }
     let log = job.log.as_ref().and_then(|log| log.file.as_deref()).map(path);
-    if log.is_some() && log == job.metrics.as_deref().map(path) {
+    let metrics = job.metrics.as_deref().map(path);
+    if log.is_some() && log == metrics {
         document.tell(&at("log"), "", "log and metrics are one file", "name two files");
+    }
+    let Some(history) = job.history.as_ref().map(|history| path(&history.file)) else { return };
+    if [log, metrics].contains(&Some(history.clone())) {
+        document.tell(&at("history"), "", "the history is the file of log or metrics", "name another file");
+    }
+    if Path::new(&history).starts_with(path(&job.publish.folder)) {
+        let help = "keep it beside the folder of the runs: what is in there is of the runs alone";
+        document.tell(&at("history"), "", "the history lies in the folder of the runs", help);
     }
 }
 
@@ -159,6 +171,26 @@ fn picks(document: &mut Document<'_>, table: &DeTable<'_>) -> BTreeMap<&'static 
     INPUTS.into_iter().filter_map(|kind| Some((kind, pick(document, table, kind)?))).collect()
 }
 
+/// Sheets that are queries.
+fn queries(document: &mut Document<'_>, table: &DeTable<'_>) -> BTreeMap<&'static str, Query> {
+    let mut queries = BTreeMap::new();
+    for kind in INPUTS {
+        let Some(value) = table.get(kind) else { continue };
+        let Some(inner) = value.get_ref().as_table().filter(|inner| is_query(inner)) else { continue };
+        if matches!(kind, "folder" | "mapping" | "fixed") {
+            document.tell(
+                &value.span(),
+                "",
+                format!("`{kind}` is no sheet"),
+                "a query gives a sheet: staff, holdings, tasks, competencies, links or panel",
+            );
+            continue;
+        }
+        queries.extend(query(document, value, inner).map(|query| (kind, query)));
+    }
+    queries
+}
+
 fn pick(document: &mut Document<'_>, table: &DeTable<'_>, kind: &'static str) -> Option<Pick> {
     let value = table.get(kind)?;
     let place = document.place(&value.span());
@@ -166,6 +198,9 @@ fn pick(document: &mut Document<'_>, table: &DeTable<'_>, kind: &'static str) ->
         let pattern = document.text(table, kind)?.value;
         return Some(Pick { pattern, newest: false, max_age_days: None, place });
     };
+    if is_query(inner) {
+        return None;
+    }
     document.only(inner, "an input", &["newest", "max_age_days"]);
     let max_age_days = document.number(inner, "max_age_days");
     if !inner.contains_key("newest") {
@@ -272,6 +307,20 @@ fn metrics(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<String> {
         );
     }
     Some(value)
+}
+
+fn history(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<HistoryOf> {
+    let history = document.table(table, "history")?;
+    document.only(history, "[history]", &["file", "causes"]);
+    let causes = document.flag(history, "causes", false);
+    let At { value: file, span } = document.text(history, "file").or_else(|| {
+        if !history.contains_key("file") {
+            let span = table.get("history").map_or(0..0, toml::Spanned::span);
+            document.tell(&span, "", "the history names no file", "write `file = \"history.sqlite\"`");
+        }
+        None
+    })?;
+    Some(HistoryOf { place: document.place(&span), file, causes })
 }
 
 #[cfg(test)]

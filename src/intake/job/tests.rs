@@ -115,6 +115,39 @@ fn everything_wrong_is_told_with_line_and_column() {
 }
 
 #[test]
+fn a_history_is_a_file_of_its_own() {
+    let cases = [
+        ("[log]", "[history]\n[log]", "job.toml:17:2: the history names no file"),
+        ("[log]", "[history]\nfile = 1\n[log]", "job.toml:18:8: `file` must be a text in quotes"),
+        (
+            "[log]",
+            "[history]\nfiel = \"h\"\n[log]",
+            "job.toml:18:1: a key that is not known `fiel`; did you mean `file`?",
+        ),
+        (
+            "[log]",
+            "[histroy]\n[log]",
+            "job.toml:17:2: a key that is not known `histroy`; did you mean `history`?",
+        ),
+        (
+            "[log]",
+            "[history]\nfile = \"./log.jsonl\"\n[log]",
+            "job.toml:17:2: the history is the file of log or metrics",
+        ),
+        (
+            "[log]",
+            "[history]\nfile = \"published/h.sqlite\"\n[log]",
+            "job.toml:17:2: the history lies in the folder of the runs",
+        ),
+    ];
+    for (from, to, expected) in cases {
+        let faults = faults(&GOOD.replacen(from, to, 1));
+        let told = format!("error job-file {expected}");
+        assert!(faults.iter().any(|fault| fault.starts_with(&told)), "{to}: {faults:#?}");
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_are_refused() {
     let words = JobWords { fail_on: &[], also: &[], threshold: [5, 5, 1_000] };
     assert!(read_job("job.toml", b"\xff", words).is_err());

@@ -31,6 +31,9 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     if let Some(changes) = report.changes {
         paragraph(&mut body, &super::changes::headline(changes));
     }
+    if let Some(trend) = super::trends::headline(report) {
+        paragraph(&mut body, &trend);
+    }
     first(report, &mut body);
     by_status(report, &mut body);
     by_level(report, &mut body);

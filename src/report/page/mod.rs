@@ -18,8 +18,9 @@ mod shared;
 mod skill_mix;
 mod tasks;
 mod told;
+mod trends;
 
-use crate::model::{Catalogue, Codes, Finding, Roster, Task, UnitCosts};
+use crate::model::{Catalogue, Codes, Finding, PastRun, Roster, Task, UnitCosts};
 use crate::report::{ChangesRecord, FileRecord, Summary, Threshold};
 use frame::{NavLink, Section};
 
@@ -59,6 +60,8 @@ pub struct Report<'a> {
     pub costs: Option<&'a UnitCosts>,
     /// What changed since an earlier run, if one was given.
     pub changes: Option<&'a ChangesRecord>,
+    /// The runs of the job before this one, oldest first, if it keeps a history.
+    pub trend: &'a [PastRun],
 }
 
 /// The most tasks of a report in one file.
@@ -101,7 +104,8 @@ pub fn report_part(catalogue: &Catalogue, part: Part, data: &TaskData) -> Vec<u8
 
 /// All pages behind the tasks.
 fn rest(report: &Report<'_>) -> Vec<Section> {
-    let mut pages: Vec<Section> = changes::section(report).into_iter().collect();
+    let mut pages: Vec<Section> =
+        changes::section(report).into_iter().chain(trends::section(report)).collect();
     pages.extend([skill_mix::section(report), competencies::section(report), graph::section(report)]);
     pages.extend(assistant::section(report));
     pages.extend([method::section(report), quality::section(report)]);
