@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use self::inputs::Taken;
 use self::log::Log;
 use super::match_tasks::write_run;
-use super::{Also, Common, FailOn, Host, MatchRequest, Moment, Outcome, kept, withheld_text};
+use super::{
+    Ahead, Also, Common, FailOn, ForecastRequest, Host, MatchRequest, Moment, Outcome, kept, withheld_text,
+};
 use crate::files::{self, Opened, RunName, Shelf};
 use crate::intake::{self, Job, JobWords};
 use crate::model::{Day, Error, Result};
@@ -95,8 +97,10 @@ impl Asked<'_> {
     }
 
     /// What `match` would be asked.
-    fn matching(&self, taken: &Taken, name: RunName) -> MatchRequest {
+    fn matching(&self, taken: &Taken, name: RunName, last: Option<RunName>) -> MatchRequest {
         let publish = &self.job.publish;
+        let path = |text: &String| PathBuf::from(text);
+        let forecast = publish.forecast.map(Ahead::of);
         let also = |word: &String| if word == Also::WORDS[0] { Also::Jsonl } else { Also::Parquet };
         MatchRequest {
             common: self.common(),
@@ -107,8 +111,11 @@ impl Asked<'_> {
             also: publish.also.iter().map(also).collect(),
             report: publish.report,
             share: publish.share.and_then(Threshold::new),
-            unit_costs: None,
-            since: None,
+            unit_costs: publish.unit_costs.as_ref().map(path),
+            since: last.map(|last| self.folder().join(last.to_string())),
+            since_may_fail: true,
+            forecast: forecast
+                .map(|months| ForecastRequest { months, leavers: publish.leavers.as_ref().map(path) }),
             threads: self.job.threads.map(usize::from),
             fail_on: Vec::new(),
         }
@@ -190,7 +197,12 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
     let name = shelf.free_name(asked.request.today)?;
     let staged = shelf.begin(name)?;
     let progress = |stage: &str| log.stage(stage, asked.request.told == JobOutput::Nothing);
-    let record = write_run(&asked.matching(&taken, name), &staged, Host { progress: &progress, ..host })?;
+    let last = if job.publish.changes { files::latest(asked.folder())? } else { None };
+    let matching = asked.matching(&taken, name, last);
+    let record = write_run(&matching, &staged, Host { progress: &progress, ..host })?;
+    for warning in &record.warnings {
+        log.warn("changes", &[("text", Fact::Text(warning))]);
+    }
     log.counts(&record.summary);
     let kept = if job.publish.keep_inputs { kept::keep(&staged, &record)? } else { Vec::new() };
     let drops = guard::drops(before.as_ref(), &record.summary, asked.max_drop);
@@ -287,6 +299,7 @@ fn told(asked: &Asked<'_>, outcome: &'static str) -> JobTold {
         accepted: false,
         removed: Vec::new(),
         spared: Vec::new(),
+        warnings: Vec::new(),
         trouble: None,
         summary: None,
     }
@@ -307,6 +320,7 @@ fn done_told(asked: &Asked<'_>, done: &Done) -> JobTold {
         accepted: done.job.accepted,
         removed: done.removed.clone(),
         spared: done.spared.clone(),
+        warnings: done.record.warnings.clone(),
         summary: Some(summary.clone()),
         ..told(asked, done.job.outcome)
     }

@@ -6,7 +6,7 @@ mod read;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-pub use read::{JobWords, read_job, share};
+pub use read::{JobWords, months, read_job, share};
 
 use crate::model::{Day, Place};
 
@@ -68,6 +68,14 @@ pub struct Publish {
     pub share: Option<u64>,
     /// Words of formats beside CSV.
     pub also: Vec<String>,
+    /// A file of unit costs, for the reports.
+    pub unit_costs: Option<String>,
+    /// The report tells what changed since the run that was published last.
+    pub changes: bool,
+    /// How many months are looked ahead.
+    pub forecast: Option<u16>,
+    /// A file of people who will leave, for looking ahead.
+    pub leavers: Option<String>,
     /// Copies of the inputs are kept with the run.
     pub keep_inputs: bool,
 }
