@@ -11,7 +11,7 @@ use super::audit::{RulesCheckArgs, RulesDiffArgs, RulesTestArgs};
 use super::dataset::DatasetArgs;
 use super::explain::ExplainArgs;
 use super::rules::{FmtArgs, NewArgs, ShowArgs};
-use crate::commands::{Also, FailOn};
+use crate::commands::{Ahead, Also, FailOn};
 use crate::model::Day;
 
 /// Matches clinical tasks to the lowest safe role level, with a reason for every level it refuses
@@ -123,6 +123,7 @@ Examples:
   skillmix match datasets/community-rehab --as-at 2026-11-01
   skillmix match ward --as-at today --out results --rungs
   skillmix match ward --as-at 2026-11-01 --fail-on errors,no-supervisor --quiet
+  skillmix match ward --as-at today --forecast 12m
 
 Conditions of --fail-on: not-placed, restricted, needs-panel, not-yet, no-supervisor,
 nobody-competent, errors, warnings, rejects.")]
@@ -158,6 +159,12 @@ pub(super) struct MatchArgs {
     /// File that remembers what was read of holdings: less work next time, the same results
     #[arg(long, value_name = "FILE")]
     pub(super) memory: Option<PathBuf>,
+    /// Look ahead so many months (1m to 36m): what is lost, when and why, if nothing is renewed
+    #[arg(long, value_name = "MONTHS")]
+    pub(super) forecast: Option<Ahead>,
+    /// With --forecast: people who will leave (CSV: staff_id,leaves_on)
+    #[arg(long, value_name = "FILE", requires = "forecast")]
+    pub(super) leavers: Option<PathBuf>,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,

@@ -23,8 +23,8 @@ use crate::cli::args::{
 };
 use crate::cli::dataset::paths;
 use crate::commands::{
-    CheckRequest, Common, GenerateRequest, MatchRequest, PseudonymiseRequest, Request, RulesAction,
-    RulesRequest, RulesWork, Sizes, Wanted,
+    CheckRequest, Common, ForecastRequest, GenerateRequest, MatchRequest, PseudonymiseRequest, Request,
+    RulesAction, RulesRequest, RulesWork, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -99,6 +99,8 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         since: args.since,
         memory: args.memory,
         trend: Vec::new(),
+        since_may_fail: false,
+        forecast: args.forecast.map(|months| ForecastRequest { months, leavers: args.leavers }),
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,
     }

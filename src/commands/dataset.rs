@@ -10,8 +10,8 @@ use crate::inquiry;
 use crate::intake::{self, HoldingsSheet, Ledger, Memory, PanelSheet, Source, StaffSheet};
 use crate::matcher::{self, Inputs, Plan};
 use crate::model::{
-    Accounting, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, PanelDecision,
-    Place, Result, Roster, Task,
+    Accounting, CodeId, Codes, Error, Finding, FindingCode, Holdings, Kind, Lapsed, LinkFault, Links, NodeId,
+    PanelDecision, Place, Requires, Result, Roster, Task,
 };
 use crate::rules::Pack;
 
@@ -152,6 +152,18 @@ impl Sheets {
     /// The matcher's inputs.
     pub(super) fn inputs<'a>(&'a self, pack: &'a Pack) -> Inputs<'a> {
         Inputs { pack, codes: &self.codes, graph: &self.graph, roster: &self.roster, tasks: &self.tasks }
+    }
+
+    /// The codes that have a part in proving what a task by its number asks for.
+    pub(super) fn cone(&self, number: usize) -> Vec<&str> {
+        let requires = self.tasks.get(number).map(|task| &task.requires);
+        let Some(Requires::Known(list)) = requires else { return Vec::new() };
+        let asked: Vec<NodeId> = list.iter().filter_map(|need| self.graph.node(need.code)).collect();
+        let needed = self.graph.needed_for(&asked);
+        let all = (0..).map(CodeId).zip(&self.codes.list);
+        let own = all
+            .filter(|(id, _)| self.graph.node(*id).is_some_and(|node| needed.binary_search(&node).is_ok()));
+        own.map(|(_, code)| code.code.as_str()).collect()
     }
 
     /// Decides the tasks and says which holdings matter.

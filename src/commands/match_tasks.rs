@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::answer::{Answering, Extent};
 use super::diff::{self, Fresh};
+use super::forecast::{self, Forecast, ForecastRequest, Looking};
 use super::given::{Files, read_files};
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
@@ -15,7 +16,9 @@ use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, PastRun, Result, UnitCosts};
-use crate::report::{self, ChangesRecord, Counts, FileRecord, RunRecord, Summary, Threshold, Timings};
+use crate::report::{
+    self, ChangesRecord, Counts, FileRecord, ForecastSummary, RunRecord, Summary, Threshold, Timings,
+};
 use crate::rules::{self, Layer, Pack};
 
 /// What `match` was asked.
@@ -43,6 +46,10 @@ pub struct MatchRequest {
     pub since: Option<PathBuf>,
     /// The runs of the job before this one, for the report.
     pub trend: Vec<PastRun>,
+    /// An earlier run that cannot be used stops nothing: there is a warning, and the report does without.
+    pub since_may_fail: bool,
+    /// How far is looked ahead, if at all.
+    pub forecast: Option<ForecastRequest>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// A file that remembers what was read: for less work, never for other results.
@@ -71,6 +78,8 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
         return Err(Error::Usage(message.to_owned()));
     }
     let costs = request.unit_costs.as_deref().map(reporting::read_costs).transpose()?;
+    let leavers = request.forecast.as_ref().and_then(|forecast| forecast.leavers.as_deref());
+    let leaving = forecast::read_leavers(leavers, request.common.as_at)?;
     let forms = Forms::new(&request.also, &pack.catalogue)?;
     watch.begin("reading files");
     let heard = |rows: u64| {
@@ -98,6 +107,8 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
         watch.begin("remembering");
         remembering.iter().for_each(|remembering| remembering.keep(&memory, host));
     }
+    let unknown = leaving.findings(&answering.sheets.roster);
+    answering.findings.extend(unknown);
     watch.begin("writing");
     let (counts, mut written) = write_rows(staged, (request, &forms), &pack, &answering, host)?;
     let mut summary = answering.summary(&pack, &counts);
@@ -107,10 +118,33 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
         summary.sensitivity = Some(answering.sensitivity(&pack, &forms, |rows| files.write(&rows))?);
         written.extend(files.close()?);
     }
+    if let Some(ForecastRequest { months, .. }) = request.forecast {
+        watch.begin("looking ahead");
+        let gone = |staff_id: &str, day| leaving.is_gone(staff_id, day);
+        let (paths, quiet) = (&request.paths, request.common.quiet);
+        let (files, layers, pack, answering) = (&files, &layers, &pack, &answering);
+        let looking = Looking {
+            paths,
+            files,
+            layers,
+            pack,
+            answering,
+            leaving: &leaving,
+            gone: &gone,
+            months,
+            quiet,
+            host,
+        };
+        let (tables, told) = write_forecast(staged, &forms, looking)?;
+        written.extend(tables);
+        summary.forecast = Some(told);
+    }
     written.extend(write_rest(staged, &forms, &answering)?);
     let mut inputs = files.records(&answering.sheets.hashed);
+    let mut warnings = Vec::new();
     if extent.held {
-        let changes = since(request, (staged, &written), (&layers, &files), host)?;
+        let (changes, why) = since(request, (staged, &written), (&layers, &files), host)?;
+        warnings = why;
         let about =
             About { summary: &summary, inputs: &inputs, changes: changes.as_ref(), trend: &request.trend };
         watch.begin("writing the report");
@@ -121,8 +155,8 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
             Ok(())
         })?;
     }
-    inputs.extend(costs.map(|(_, record)| record));
-    let record = record(request, &layers, inputs, written, summary);
+    inputs.extend(costs.map(|(_, record)| record).into_iter().chain(leaving.record));
+    let record = RunRecord { warnings, ..record(request, &layers, inputs, written, summary) };
     staged.write("run.json", &report::run_json(&record))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     Ok(record)
@@ -135,21 +169,32 @@ fn papers<'c>(request: &MatchRequest, costs: Option<&'c (UnitCosts, FileRecord)>
     own.into_iter().chain(request.share.map(|threshold| Paper { share: Some(threshold), costs })).collect()
 }
 
-/// What changed since the earlier run, if one was given.
+/// What changed since the earlier run, if one was given; and what cannot be said of that.
 fn since(
     request: &MatchRequest,
     (staged, outputs): (&Staged, &[FileRecord]),
     (layers, files): (&[Layer], &Files),
     host: Host<'_>,
-) -> Result<Option<ChangesRecord>> {
-    let Some(old) = &request.since else { return Ok(None) };
+) -> Result<(Option<ChangesRecord>, Vec<String>)> {
+    let Some(old) = &request.since else { return Ok((None, Vec::new())) };
     let (folder, named, as_at) = (staged.folder(), request.out.as_path(), request.common.as_at);
     let begin = |stage: &str| {
         if !request.common.quiet {
             (host.progress)(stage);
         }
     };
-    diff::since(old, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host).map(Some)
+    match diff::since(old, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host) {
+        Ok(changes) => {
+            let unknown =
+                changes.not_known.iter().map(|why| format!("causes of changes are not known: {why}"));
+            let unknown = unknown.collect();
+            Ok((Some(changes), unknown))
+        }
+        Err(error @ (Error::Usage(_) | Error::Input(_))) if request.since_may_fail => {
+            Ok((None, vec![format!("the report does not tell what changed: {error}")]))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn outcome(request: &MatchRequest, record: &RunRecord) -> Outcome {
@@ -202,6 +247,26 @@ fn write_rows(
     Ok((counts, written))
 }
 
+/// Looks ahead and writes what is seen; gives what was written, and what the summary says of it.
+fn write_forecast(
+    staged: &Staged,
+    forms: &Forms,
+    looking: Looking<'_>,
+) -> Result<(Vec<FileRecord>, ForecastSummary)> {
+    let Forecast { lost, renewals, summary } = forecast::forecast(looking)?;
+    let mut written = Vec::new();
+    for (name, header, rows) in [
+        ("forecast", report::forecast_header(), report::forecast(&lost)),
+        ("forecast_months", report::forecast_months_header(), report::forecast_months(&summary.months)),
+        ("renewals", report::renewals_header(), report::renewals(&renewals)),
+    ] {
+        let mut files = forms.open(staged, name, &header)?;
+        files.write(&forms.render(name, rows))?;
+        written.extend(files.close()?);
+    }
+    Ok((written, summary))
+}
+
 /// Writes findings and refused rows into the stage; gives what was written.
 fn write_rest(staged: &Staged, forms: &Forms, answering: &Answering) -> Result<Vec<FileRecord>> {
     let mut findings = forms.open(staged, "findings", &report::findings_header())?;
@@ -234,6 +299,8 @@ fn record(
         (request.sensitivity, recorded::SENSITIVITY),
         (request.common.show_values, recorded::SHOW_VALUES),
     ];
+    let ahead = request.forecast.as_ref().map(|forecast| forecast.months.months());
+    options.extend(ahead.map(|months| format!("forecast={months}m")));
     options.extend(request.since.as_ref().map(|old| format!("since={}", old.display())));
     options.extend(said.iter().filter(|(said, _)| *said).map(|(_, word)| (*word).to_owned()));
     RunRecord {
@@ -244,6 +311,7 @@ fn record(
         pack_files: recorded::pack_records(layers),
         outputs,
         summary,
+        warnings: Vec::new(),
     }
 }
 

@@ -21,11 +21,22 @@ pub(super) const SHOW_VALUES: &str = "show-values";
 /// The role of a file of unit costs among the inputs.
 pub(super) const UNIT_COSTS: &str = "unit-costs";
 
+/// The role of a file of people who will leave.
+pub(super) const LEAVERS: &str = "leavers";
+
 /// Kinds of a dataset's own sheets: roles of inputs in run.json.
 const SHEETS: [&str; 6] = ["staff", "holdings", "tasks", "competencies", "links", "panel"];
 
 /// What a run may write beside its rejects.
-const TABLES: [&str; 4] = ["matches.csv", "rungs.csv", "findings.csv", "sensitivity.csv"];
+const TABLES: [&str; 7] = [
+    "matches.csv",
+    "rungs.csv",
+    "findings.csv",
+    "sensitivity.csv",
+    "forecast.csv",
+    "forecast_months.csv",
+    "renewals.csv",
+];
 
 /// A finished run.
 #[derive(Debug)]
@@ -126,10 +137,15 @@ impl Recorded {
         Some(self.whence.shown(&here.file))
     }
 
-    /// What was read of the dataset, as it is recorded. Unit costs are no part of it: a report with costs tells of its own.
+    /// What was read of the dataset, as it is recorded. Unit costs are no part of it: a report with costs tells of its own;
+    /// nor are people who will leave: they are for the days ahead alone.
     #[must_use]
     pub fn records(&self) -> Vec<FileRecord> {
-        self.inputs.iter().filter(|input| input.role != UNIT_COSTS).cloned().collect()
+        self.inputs
+            .iter()
+            .filter(|input| input.role != UNIT_COSTS && input.role != LEAVERS)
+            .cloned()
+            .collect()
     }
 
     /// The folder of outputs.

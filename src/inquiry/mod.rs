@@ -3,8 +3,10 @@
 mod changes;
 mod faults;
 mod fixes;
+mod greedy;
 mod impact;
 mod person;
+mod renewals;
 mod sensitivity;
 mod undone;
 
@@ -13,5 +15,6 @@ pub use faults::{Open, fewest, is_worse, price};
 pub use fixes::{Bounds, fixes};
 pub use impact::{Direction, Move, Standing, impact, weekly};
 pub use person::person;
+pub use renewals::{Renewal, renewals};
 pub use sensitivity::{robustness, stepped, steps};
 pub use undone::{Bench, State, states};

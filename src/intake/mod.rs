@@ -6,6 +6,7 @@ mod competencies;
 mod hints;
 mod holdings;
 mod job;
+mod leavers;
 mod links;
 mod log;
 mod panel;
@@ -32,7 +33,10 @@ pub use cells::parse_thousandths;
 pub use cited::{Cited, CitedRow, header_of, rows_about, rows_on};
 pub use competencies::competencies;
 pub use holdings::{HoldingsSheet, KnownBlock, Memory, Names, Remember, Stretch, holdings, holdings_header};
-pub use job::{Database, HistoryOf, Job, JobWords, LogTo, Pick, Publish, Query, QueryText, read_job, share};
+pub use job::{
+    Database, HistoryOf, Job, JobWords, LogTo, Pick, Publish, Query, QueryText, months, read_job, share,
+};
+pub use leavers::{Leaver, leavers};
 pub use links::links;
 pub use panel::{Judge, PanelSheet, panel};
 pub use rewrite::{Rewritten, pseudonymised};

@@ -168,6 +168,9 @@ pub struct JobTold {
     pub removed: Vec<String>,
     /// Runs that retention would have removed but for files that are not the program's.
     pub spared: Vec<String>,
+    /// What could not be said, although the run was published.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// What failed, in few words.
     pub trouble: Option<String>,
     /// The counts, if tasks were matched.
@@ -199,6 +202,9 @@ pub fn job_line(told: &JobTold) -> String {
     }
     if !told.holding.is_empty() {
         let _ = write!(line, "; holds: {}", told.holding.join(", "));
+    }
+    for warning in &told.warnings {
+        let _ = write!(line, "; {warning}");
     }
     if let Some(trouble) = &told.trouble {
         let _ = write!(line, "; {trouble}");
@@ -239,6 +245,9 @@ pub fn job_text(told: &JobTold) -> String {
     if !told.spared.is_empty() {
         let _ =
             write!(last, "\nNot removed, for there are files of others in them: {}", told.spared.join(", "));
+    }
+    for warning in &told.warnings {
+        let _ = write!(last, "\nWarning: {warning}");
     }
     told.summary.as_ref().map_or_else(|| format!("{last}\n"), |summary| summary_text(summary, &last))
 }
@@ -342,6 +351,7 @@ mod tests {
             accepted: false,
             removed: Vec::new(),
             spared: Vec::new(),
+            warnings: Vec::new(),
             trouble: Some("one\ntwo\r".to_owned()),
             summary: None,
         };

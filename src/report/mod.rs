@@ -11,6 +11,7 @@ mod explain;
 mod faults;
 mod findings;
 mod fixes;
+mod forecast;
 mod generated;
 mod history;
 mod job;
@@ -64,6 +65,10 @@ pub use explain::{Explained, explain};
 pub use faults::{FaultRecord, FaultsRecord, faults_json, faults_text};
 pub use findings::{findings, findings_header, findings_text, findings_withheld, rejects, rejects_header};
 pub use fixes::{FixRecord, FixSetRecord, FixesOf, FixesRecord};
+pub use forecast::{
+    ForecastMonth, ForecastSummary, LOSSES, LostTask, RenewalRecord, forecast, forecast_header,
+    forecast_months, forecast_months_header, lost, renewals, renewals_header,
+};
 pub use generated::{GeneratedRecord, Written, generated_json, generated_text};
 pub use history::{history_json, history_text};
 pub use job::{

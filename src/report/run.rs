@@ -23,6 +23,9 @@ pub struct RunRecord {
     pub outputs: Vec<FileRecord>,
     /// The counts.
     pub summary: Summary,
+    /// What could not be said although it was asked for; for whoever runs it, no part of run.json.
+    #[serde(skip)]
+    pub warnings: Vec<String>,
 }
 
 /// Where dataset and pack were, as the user typed it: paths lead from the folder in which the program ran.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::layers::{self, LayerRecord, Loosening};
 use super::sources::{self, FixedCounts, SourceRows};
-use super::{PanelSummary, SensitivitySummary, words};
+use super::{ForecastSummary, PanelSummary, SensitivitySummary, words};
 use crate::model::{
     Accounting, Answer, Catalogue, CodeId, Codes, Finding, Level, Severity, Status, Task, Verdict,
 };
@@ -43,6 +43,9 @@ pub struct Summary {
     /// How far the answers turn on single criteria, if that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensitivity: Option<SensitivitySummary>,
+    /// What is ahead, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<ForecastSummary>,
     /// Findings by code.
     pub findings: BTreeMap<String, u64>,
     /// Findings by severity.
@@ -154,6 +157,7 @@ impl Summary {
             loosened: layers::loosened(catalogue, &counts.loosened),
             panel: None,
             sensitivity: None,
+            forecast: None,
             findings: by_code,
             severities,
             rows: rows.iter().map(|(file, a)| (file.clone(), row_counts(*a))).collect(),
@@ -257,7 +261,9 @@ pub fn summary_text(summary: &Summary, written: &str) -> String {
     }
     text.push_str(&layers::loosened_text(&summary.loosened));
     let panel = summary.panel.as_ref().map(PanelSummary::lines);
-    for block in panel.into_iter().chain(summary.sensitivity.as_ref().map(SensitivitySummary::lines)) {
+    let robustness = summary.sensitivity.as_ref().map(SensitivitySummary::lines);
+    let ahead = summary.forecast.as_ref().map(ForecastSummary::lines);
+    for block in panel.into_iter().chain(robustness).chain(ahead) {
         line(&mut text, &format!("\n{}", block.join("\n")));
     }
     tail(&mut text, summary, written);

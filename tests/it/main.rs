@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod ahead;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod cases;

@@ -25,7 +25,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["sheet"]),
     ("dmn", &["table"]),
     ("verify", &["sheet"]),
-    ("store", &[]),
     ("database", &["sheet"]),
     ("files", &[]),
     ("generate", &[]),

@@ -1,9 +1,9 @@
 //! What no single difference brings back: sets of them, and where none is small, whole kinds of differences.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use super::joint::Joint;
+use super::joint::{Joint, Rows};
 use super::outputs::Key;
 use super::own::Own;
 use super::people;
@@ -11,10 +11,9 @@ use super::persons::Persons;
 use super::rows::Atom;
 use super::search::Found;
 use super::side::Side;
-use super::world::{KINDS, Mask, differing, mixed};
+use super::world::{KINDS, Mask, World, differing, mixed};
 use crate::model::Result;
 use crate::report::{AtomRecord, CauseRecord, ChangedTask, Effect, HowFar, Stood};
-use crate::rules::Pack;
 
 /// The most tasks of which sets of differences are looked for: each takes some dozens of small matches.
 const MOST_TASKS: usize = 100;
@@ -25,7 +24,7 @@ const MOST_AT_ONCE: usize = 3;
 /// All differences that are known.
 pub(super) struct Rest<'s> {
     pub(super) sides: [&'s Side; 2],
-    pub(super) pack: &'s Arc<Pack>,
+    pub(super) base: &'s World,
     pub(super) own: &'s Own<'s>,
     pub(super) shared: &'s [Atom],
     pub(super) persons: &'s Persons<'s>,
@@ -47,13 +46,15 @@ impl Rest<'_> {
             }
         }
         let mut still = Vec::new();
+        let [_, new] = self.sides;
+        let rows = LazyCell::new(|| Rows::new(new));
         for (tried, number) in left.into_iter().enumerate() {
             let Some(((task, key), found)) =
                 open.get_mut(number).zip(keys.get(number)).zip(found.get_mut(number))
             else {
                 continue;
             };
-            if tried < MOST_TASKS && self.at_once(task, key, found)? {
+            if tried < MOST_TASKS && self.at_once(&rows, task, key, found)? {
                 task.explained = HowFar::ByCauses;
             } else {
                 still.push(number);
@@ -63,9 +64,9 @@ impl Rest<'_> {
     }
 
     /// Whether all causes undone together bring a task back; or else a small set of any differences, which is added.
-    fn at_once(&self, task: &ChangedTask, key: &Key, found: &mut Found) -> Result<bool> {
-        let (Some(from), [_, new]) = (&task.from, self.sides) else { return Ok(false) };
-        let joint = Joint::new(new, self.pack, key, from);
+    fn at_once(&self, rows: &Rows<'_>, task: &ChangedTask, key: &Key, found: &mut Found) -> Result<bool> {
+        let Some(from) = &task.from else { return Ok(false) };
+        let joint = Joint::new(rows, self.base, key, from);
         let causes: Vec<&Atom> = found.atoms().collect();
         if found.is_told() && joint.is_back(&causes)? {
             return Ok(true);

@@ -6,6 +6,7 @@ mod joint;
 mod kinds;
 mod outputs;
 mod own;
+mod passing;
 mod people;
 mod persons;
 mod rows;
@@ -25,6 +26,9 @@ use crate::report::{self, Change, ChangesRecord, FileRecord};
 use crate::rules::Layer;
 use outputs::Run;
 use side::Side;
+
+pub(super) use outputs::Key;
+pub(super) use passing::{Gone, Matters, Passing, of_files};
 
 /// What `diff` was asked.
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ use crate::report::{
 use crate::sheet::{Sheet, without_guard};
 
 /// A task: id and site.
-pub(super) type Key = (String, String);
+pub(in crate::commands) type Key = (String, String);
 
 /// A row of matches.csv.
 #[derive(Debug, Clone, Default)]

@@ -67,7 +67,7 @@ pub(super) fn causes(
     begin("matching both again")?;
     let [_, new] = sides;
     let files = sheets_of(new, &all, &[]);
-    let base = loaded(&new.layers, new.as_at)?.map(|pack| World::of(&pack, &files)).transpose()?.flatten();
+    let base = new.loaded()?.map(|pack| World::of(&pack, &files)).transpose()?.flatten();
     let Some(base) = base else { return Ok(vec!["the new run cannot be matched again".to_owned()]) };
     let wrong = as_recorded(&open, &base.answers()?, mixed(sides, Mask::MAX, &all)?.as_ref());
     if !wrong.is_empty() {
@@ -83,7 +83,7 @@ pub(super) fn causes(
     let persons = Persons::new(sides, &base, &files, &keys)?;
     persons.causes(&open, &keys, &mut found);
     begin("undoing several at once")?;
-    let rest = Rest { sides, pack: &base.pack, own: &own, shared: &shared, persons: &persons };
+    let rest = Rest { sides, base: &base, own: &own, shared: &shared, persons: &persons };
     rest.explain((&mut open, &keys), &mut found)?;
     for (task, found) in open.iter_mut().zip(found) {
         task.causes = found.causes.into_iter().map(|(cause, _)| cause).collect();

@@ -1,13 +1,15 @@
 //! One of two runs opened whole: its day, its rules, its tables, all in memory and as the run read them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::grid::{Edit, Grid, Placed};
+use super::world::loaded;
 use crate::commands::given::{Files, HOLDINGS, STAFF, read_files};
 use crate::commands::pack::pack_layers;
 use crate::commands::recorded::Recorded;
 use crate::model::{Day, Error, Result, SheetKind};
-use crate::rules::Layer;
+use crate::rules::{Layer, Pack};
 
 /// The most bytes of inputs of which causes are looked for: all of them are held.
 const MOST: u64 = 1 << 30;
@@ -20,7 +22,9 @@ pub(super) struct Side {
     /// The bytes of each sheet by its word.
     pub(super) files: BTreeMap<&'static str, Vec<u8>>,
     /// Tables by place (`staff`, `rules/0/law.csv`).
-    pub(super) grids: BTreeMap<String, Grid>,
+    pub(super) grids: BTreeMap<String, Arc<Grid>>,
+    /// The rules, if they are loaded already.
+    pub(super) pack: Option<Arc<Pack>>,
 }
 
 impl Side {
@@ -51,7 +55,7 @@ impl Side {
         let read = read_files(&run.paths, run.common.as_at, &|_| go_on())?;
         let mut side = Self::of(run.common.as_at, pack_layers(&run.common)?, &read, go_on)?;
         // copies that were kept are read from a folder of this run alone: causes name the files that they are of
-        for grid in side.grids.values_mut() {
+        for grid in side.grids.values_mut().filter_map(Arc::get_mut) {
             grid.name = run.named(&grid.name).unwrap_or_else(|| std::mem::take(&mut grid.name));
         }
         Ok(Ok(side))
@@ -64,7 +68,7 @@ impl Side {
         read: &Files,
         go_on: &dyn Fn() -> Result<()>,
     ) -> Result<Self> {
-        let mut side = Self { as_at, layers, files: BTreeMap::new(), grids: BTreeMap::new() };
+        let mut side = Self { as_at, layers, files: BTreeMap::new(), grids: BTreeMap::new(), pack: None };
         for kind in SheetKind::ALL.map(SheetKind::word) {
             let bytes = match read.big.get(kind).filter(|_| matches!(kind, STAFF | HOLDINGS)) {
                 Some(big) => {
@@ -78,21 +82,26 @@ impl Side {
                 None => read.source(kind).map(|source| (source.name.to_owned(), source.bytes.to_vec())),
             };
             if let Some((name, bytes)) = bytes {
-                side.grids.extend(Grid::read(&name, &bytes).map(|grid| (kind.to_owned(), grid)));
+                side.grids.extend(Grid::read(&name, &bytes).map(|grid| (kind.to_owned(), Arc::new(grid))));
                 side.files.insert(kind, bytes);
             }
         }
         for (number, layer) in side.layers.iter().enumerate() {
             for (file, bytes) in layer.files.iter().filter(|(file, _)| file.as_str() != "pack.toml") {
                 let grid = Grid::read(&format!("{}/{file}", layer.folder), bytes);
-                side.grids.extend(grid.map(|grid| (rules_place(number, file), grid)));
+                side.grids.extend(grid.map(|grid| (rules_place(number, file), Arc::new(grid))));
             }
         }
         Ok(side)
     }
 
+    /// The rules on its day; `None`: they cannot be loaded.
+    pub(super) fn loaded(&self) -> Result<Option<Arc<Pack>>> {
+        self.pack.as_ref().map_or_else(|| loaded(&self.layers, self.as_at), |pack| Ok(Some(Arc::clone(pack))))
+    }
+
     pub(super) fn grid(&self, place: &str) -> Option<&Grid> {
-        self.grids.get(place)
+        self.grids.get(place).map(Arc::as_ref)
     }
 
     /// The rules with changes.

@@ -97,16 +97,27 @@ pub(super) fn loaded(layers: &[Layer], as_at: Day) -> Result<Option<Arc<Pack>>> 
     }
 }
 
+/// The sheets of a run but for those of people, of all tasks only some, these with changes.
+pub(super) fn small_sheets_of(side: &Side, tasks: &BTreeSet<Key>, edits: &[&Edit]) -> Bytes {
+    let small = side.files.iter().filter(|(kind, _)| !matches!(**kind, "staff" | "holdings" | "tasks"));
+    let mut files: Bytes = small.map(|(kind, bytes)| (*kind, bytes.clone())).collect();
+    files.extend(tasks_of(side, tasks, edits).map(|bytes| ("tasks", bytes)));
+    files
+}
+
 /// The sheets of a run, of all tasks only some, these with changes.
 pub(super) fn sheets_of(side: &Side, tasks: &BTreeSet<Key>, edits: &[&Edit]) -> Bytes {
     let mut files = side.files.clone();
-    if let Some(grid) = side.grid("tasks") {
-        let keep = |record: &crate::sheet::Record| {
-            tasks.contains(&(grid.cell(record, "task_id").to_owned(), grid.cell(record, "site").to_owned()))
-        };
-        files.insert("tasks", grid.render(edits, keep));
-    }
+    files.extend(tasks_of(side, tasks, edits).map(|bytes| ("tasks", bytes)));
     files
+}
+
+fn tasks_of(side: &Side, tasks: &BTreeSet<Key>, edits: &[&Edit]) -> Option<Vec<u8>> {
+    let grid = side.grid("tasks")?;
+    let keep = |record: &crate::sheet::Record| {
+        tasks.contains(&(grid.cell(record, "task_id").to_owned(), grid.cell(record, "site").to_owned()))
+    };
+    Some(grid.render(edits, keep))
 }
 
 /// The new run with whole kinds undone, answered for some tasks; `None`: it cannot be matched.
@@ -116,9 +127,10 @@ pub(super) fn mixed(
     tasks: &BTreeSet<Key>,
 ) -> Result<Option<BTreeMap<Key, Stood>>> {
     let is = |kind: Mask| undone & kind != 0;
-    let as_at = if is(DAY) { old.as_at } else { new.as_at };
+    let of_day = if is(DAY) { old } else { new };
     let layers = if is(RULES) { &old.layers } else { &new.layers };
-    let Some(pack) = loaded(layers, as_at)? else { return Ok(None) };
+    let pack = if *layers == of_day.layers { of_day.loaded()? } else { loaded(layers, of_day.as_at)? };
+    let Some(pack) = pack else { return Ok(None) };
     let [then, mut files] = [old, new].map(|side| sheets_of(side, tasks, &[]));
     let undoing = [
         ("tasks", TASKS),

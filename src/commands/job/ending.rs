@@ -78,6 +78,7 @@ fn told(asked: &Asked<'_>, outcome: &'static str) -> JobTold {
         accepted: false,
         removed: Vec::new(),
         spared: Vec::new(),
+        warnings: Vec::new(),
         trouble: None,
         summary: None,
     }
@@ -98,6 +99,7 @@ fn done_told(asked: &Asked<'_>, done: &Done) -> JobTold {
         accepted: done.job.accepted,
         removed: done.removed.clone(),
         spared: done.spared.clone(),
+        warnings: done.record.warnings.clone(),
         summary: Some(summary.clone()),
         ..told(asked, done.job.outcome)
     }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use self::inputs::Taken;
 use self::log::Log;
 use self::writing::{Written, write};
-use super::{Also, Common, FailOn, Host, MatchRequest, Moment, Outcome};
+use super::{Ahead, Also, Common, FailOn, ForecastRequest, Host, MatchRequest, Moment, Outcome};
 use crate::files::{self, Opened, RunName, Shelf, Staged};
 use crate::intake::{self, Job, JobWords};
 use crate::model::{Day, Error, PastRun, Result};
@@ -103,8 +103,15 @@ impl Asked<'_> {
     }
 
     /// What `match` would be asked.
-    fn matching(&self, taken: &Taken, name: RunName, trend: Vec<PastRun>) -> MatchRequest {
+    fn matching(
+        &self,
+        taken: &Taken,
+        (name, last): (RunName, Option<RunName>),
+        trend: Vec<PastRun>,
+    ) -> MatchRequest {
         let publish = &self.job.publish;
+        let path = |text: &String| PathBuf::from(text);
+        let forecast = publish.forecast.map(Ahead::of);
         let also = |word: &String| if word == Also::WORDS[0] { Also::Jsonl } else { Also::Parquet };
         MatchRequest {
             common: self.common(),
@@ -115,10 +122,13 @@ impl Asked<'_> {
             also: publish.also.iter().map(also).collect(),
             report: publish.report,
             share: publish.share.and_then(Threshold::new),
-            unit_costs: None,
-            since: None,
             memory: publish.memory.then(|| self.folder().join(MEMORY)),
             trend,
+            unit_costs: publish.unit_costs.as_ref().map(path),
+            since: last.map(|last| self.folder().join(last.to_string())),
+            since_may_fail: true,
+            forecast: forecast
+                .map(|months| ForecastRequest { months, leavers: publish.leavers.as_ref().map(path) }),
             threads: self.job.threads.map(usize::from),
             fail_on: Vec::new(),
         }
@@ -233,6 +243,9 @@ fn night(asked: &Asked<'_>, log: &Log<'_>, host: Host<'_>) -> Result<Night> {
     let trend = trend(asked, log);
     let Written { staged, record, kept, recipe, taken_from } =
         write(asked, (&taken, trend), (&shelf, name), log, host)?;
+    for warning in &record.warnings {
+        log.warn("changes", &[("text", Fact::Text(warning))]);
+    }
     log.counts(&record.summary);
     let drops = guard::drops(before.as_ref(), &record.summary, asked.max_drop);
     let refused = !drops.is_empty() && !asked.request.accept_drop;

@@ -5,7 +5,7 @@ use super::log::Log;
 use super::{Asked, JobOutput, unchanged};
 use crate::commands::match_tasks::write_run;
 use crate::commands::{Host, kept};
-use crate::files::{RunName, Shelf, Staged};
+use crate::files::{self, RunName, Shelf, Staged};
 use crate::model::{PastRun, Result};
 use crate::report::{Fact, Kept, RunRecord};
 
@@ -26,7 +26,8 @@ pub(super) fn write(
     log: &Log<'_>,
     host: Host<'_>,
 ) -> Result<Written> {
-    let matching = asked.matching(taken, name, trend);
+    let last = if asked.job.publish.changes { files::latest(asked.folder())? } else { None };
+    let matching = asked.matching(taken, (name, last), trend);
     let recipe = unchanged::recipe(&matching, host)?;
     if let Some(same) = unchanged::same(asked, taken, recipe.as_deref())? {
         let staged = shelf.begin(name)?;

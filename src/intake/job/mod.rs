@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 pub use query::{Database, Query, QueryText};
-pub use read::{JobWords, read_job, share};
+pub use read::{JobWords, months, read_job, share};
 
 use crate::model::{Day, Place};
 
@@ -74,6 +74,14 @@ pub struct Publish {
     pub share: Option<u64>,
     /// Words of formats beside CSV.
     pub also: Vec<String>,
+    /// A file of unit costs, for the reports.
+    pub unit_costs: Option<String>,
+    /// The report tells what changed since the run that was published last.
+    pub changes: bool,
+    /// How many months are looked ahead.
+    pub forecast: Option<u16>,
+    /// A file of people who will leave, for looking ahead.
+    pub leavers: Option<String>,
     /// Copies of the inputs are kept with the run.
     pub keep_inputs: bool,
     /// What was read of holdings is remembered: less work the next night.

@@ -31,8 +31,24 @@ const NEEDED: [&str; 3] = ["staff", "holdings", "tasks"];
 
 const TOP: [&str; 10] =
     ["version", "name", "as_at", "rules", "threads", "inputs", "publish", "checks", "retention", "log"];
-const PUBLISH: [&str; 9] =
-    ["folder", "rungs", "sensitivity", "report", "share", "threshold", "also", "keep_inputs", "memory"];
+const PUBLISH: [&str; 13] = [
+    "folder",
+    "rungs",
+    "sensitivity",
+    "report",
+    "share",
+    "threshold",
+    "unit_costs",
+    "changes",
+    "forecast",
+    "leavers",
+    "also",
+    "keep_inputs",
+    "memory",
+];
+
+/// The most months that are looked ahead.
+const MOST_MONTHS: u16 = 36;
 
 /// Reads a job. `Err` lists every problem of it.
 pub fn read_job(file: &str, bytes: &[u8], words: JobWords<'_>) -> Result<Job, Vec<Finding>> {
@@ -225,16 +241,59 @@ fn published(document: &mut Document<'_>, table: &DeTable<'_>, words: JobWords<'
     if let Some(At { value, span }) = folder.as_ref().filter(|folder| is_pattern(&folder.value)) {
         document.tell(span, value, "a pattern where a folder must be", "name one folder");
     }
-    Publish {
+    let publish = Publish {
         folder: folder.map(|folder| folder.value).unwrap_or_default(),
         rungs: document.flag(table, "rungs", false),
         sensitivity: document.flag(table, "sensitivity", false),
         report: document.flag(table, "report", false),
         share: shared(document, table, words.threshold),
+        unit_costs: document.text(table, "unit_costs").map(|text| text.value),
+        changes: document.flag(table, "changes", false),
+        forecast: ahead(document, table),
+        leavers: document.text(table, "leavers").map(|text| text.value),
         also: listed(document, table, "also", words.also),
         keep_inputs: document.flag(table, "keep_inputs", true),
         memory: document.flag(table, "memory", true),
+    };
+    needs(document, table, &publish);
+    publish
+}
+
+/// Keys that are of no use without another.
+fn needs(document: &mut Document<'_>, table: &DeTable<'_>, publish: &Publish) {
+    let paper = publish.report || publish.share.is_some();
+    for (key, said, has, help) in [
+        ("unit_costs", publish.unit_costs.is_some(), paper, "write `report = true` or `share = true` too"),
+        ("changes", publish.changes, publish.report, "write `report = true` too"),
+        (
+            "leavers",
+            publish.leavers.is_some(),
+            table.contains_key("forecast"),
+            "write `forecast = \"12m\"` too",
+        ),
+    ] {
+        if said && !has {
+            let span = table.get(key).map_or(0..0, toml::Spanned::span);
+            document.tell(&span, "", format!("`{key}`, but nothing that would say it"), help);
+        }
     }
+}
+
+fn ahead(document: &mut Document<'_>, table: &DeTable<'_>) -> Option<u16> {
+    let At { value, span } = document.text(table, "forecast")?;
+    let read = months(&value);
+    if let Err(problem) = &read {
+        document.tell(&span, &value, "not a number of months", problem.clone());
+    }
+    read.ok()
+}
+
+/// Months to look ahead as `12m`, from 1 to 36.
+pub fn months(text: &str) -> Result<u16, String> {
+    let digits = text.strip_suffix('m').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let number = digits.filter(|digits| !digits.starts_with('0')).and_then(|digits| digits.parse().ok());
+    let number = number.filter(|number| (1..=MOST_MONTHS).contains(number));
+    number.ok_or_else(|| format!("write months from 1m to {MOST_MONTHS}m, as 12m"))
 }
 
 /// Below which number counts of people are suppressed in what is shared, if anything is.

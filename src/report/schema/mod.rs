@@ -1,5 +1,6 @@
 //! What every table has: its columns, what they hold and what they mean. Headers, schemas and the data dictionary are made of it.
 
+mod ahead;
 mod csvw;
 mod dictionary;
 mod frictionless;

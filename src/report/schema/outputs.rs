@@ -38,6 +38,27 @@ pub(super) fn tables(catalogue: &Catalogue) -> Vec<TableShape> {
             sensitivity(catalogue),
         ),
         table(
+            "forecast",
+            "A task that is lost in a month ahead, if nothing is renewed (`--forecast`).",
+            &["task_id", "site", "month"],
+            TASK,
+            super::ahead::forecast(),
+        ),
+        table(
+            "forecast_months",
+            "Where all tasks stand after some months, if nothing is renewed (`--forecast`).",
+            &["month"],
+            &[],
+            super::ahead::months(),
+        ),
+        table(
+            "renewals",
+            "A sign-off to renew, in greedy order: not the best order there is (`--forecast`).",
+            &["rank"],
+            &[],
+            super::ahead::renewals(),
+        ),
+        table(
             "changes",
             "A task that is not as it was in an earlier run, the worst first (`diff --out`).",
             &["task_id", "site"],
@@ -54,11 +75,11 @@ pub(super) fn tables(catalogue: &Catalogue) -> Vec<TableShape> {
     ]
 }
 
-fn level() -> Holds {
+pub(super) fn level() -> Holds {
     Holds::Whole(1, Some(9))
 }
 
-fn statuses() -> Holds {
+pub(super) fn statuses() -> Holds {
     word(Status::ALL.iter().map(|status| status.word()))
 }
 
