@@ -305,6 +305,7 @@ fn uncommented(line: &str) -> String {
     let shown = line.strip_prefix("# ").filter(|rest| {
         let key = rest.split(' ').next().unwrap();
         rest.starts_with("[metrics]")
+            || rest.starts_with("[history]")
             || (rest.contains(" = ") && key.chars().all(|c| c == '_' || c.is_ascii_lowercase()))
     });
     shown.unwrap_or(line).to_owned()

@@ -209,7 +209,6 @@ struct Done {
     /// What failed after it was published.
     trouble: Option<Error>,
     /// What changed against the run before, if the job asks for it.
-    #[cfg_attr(not(feature = "jobs"), expect(dead_code, reason = "only a history tells of them"))]
     causes: causes::Causes,
 }
 

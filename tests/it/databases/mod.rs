@@ -112,7 +112,7 @@ fn cells_are_told_plainly_and_blobs_are_refused() {
     place.write("job.toml", &job("staff = { sqlite = \"hr.db\", query = \"SELECT x'00ff' AS staff_id\" }"));
     let output = place.ends(2, &[]);
     assert!(
-        told(&output).contains("job.toml:6:38: sqlite hr.db: row 1, column `staff_id` is a blob"),
+        told(&output).contains("job.toml:6:37: sqlite hr.db: row 1, column `staff_id` is a blob"),
         "{}",
         told(&output)
     );
