@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::answer::{Answering, Extent};
 use super::diff::{self, Fresh};
-use super::forecast::{self, Forecast, ForecastRequest, Looking};
+use super::forecast::{self, Forecast, ForecastRequest, Leaving, Looking};
 use super::given::{Files, read_files};
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
@@ -42,15 +42,22 @@ pub struct MatchRequest {
     /// A file of unit costs, for the reports.
     pub unit_costs: Option<PathBuf>,
     /// An earlier run: the report tells what changed since.
-    pub since: Option<PathBuf>,
-    /// An earlier run that cannot be used stops nothing: there is a warning, and the report does without.
-    pub since_may_fail: bool,
+    pub since: Option<Since>,
     /// How far is looked ahead, if at all.
     pub forecast: Option<ForecastRequest>,
     /// Threads; `None`: as many as there are cores.
     pub threads: Option<usize>,
     /// Conditions under which to exit with 1.
     pub fail_on: Vec<FailOn>,
+}
+
+/// An earlier run.
+#[derive(Debug, Clone)]
+pub struct Since {
+    /// Its folder.
+    pub run: PathBuf,
+    /// If it cannot be used that stops nothing: there is a warning, and the report does without.
+    pub may_fail: bool,
 }
 
 /// Runs `match`.
@@ -68,22 +75,12 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     // read once: run.json must name the very bytes that decided
     let layers = pack_layers(&request.common)?;
     let pack = rules::load_layers(&layers, request.common.as_at)?;
-    if request.unit_costs.is_some() && !request.report && request.share.is_none() {
-        let message = "--unit-costs is for a report: say --report, --share or both too";
-        return Err(Error::Usage(message.to_owned()));
-    }
-    let costs = request.unit_costs.as_deref().map(reporting::read_costs).transpose()?;
+    let costs = costs(request)?;
     let leavers = request.forecast.as_ref().and_then(|forecast| forecast.leavers.as_deref());
     let leaving = forecast::read_leavers(leavers, request.common.as_at)?;
     let forms = Forms::new(&request.also, &pack.catalogue)?;
     watch.begin("reading files");
-    let heard = |rows: u64| {
-        if !request.common.quiet {
-            (host.progress)(&format!("reading sources, {rows} rows"));
-        }
-        if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
-    };
-    let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
+    let files = read(request, host)?;
     let threads = matcher::threads(request.threads);
     let extent = Extent { steps: request.sensitivity, held: request.report || request.share.is_some() };
     let of = files.length_of_holdings();
@@ -103,26 +100,12 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
         summary.sensitivity = Some(answering.sensitivity(&pack, &forms, |rows| files.write(&rows))?);
         written.extend(files.close()?);
     }
-    if let Some(ForecastRequest { months, .. }) = request.forecast {
+    if request.forecast.is_some() {
         watch.begin("looking ahead");
-        let gone = |staff_id: &str, day| leaving.is_gone(staff_id, day);
-        let (paths, quiet) = (&request.paths, request.common.quiet);
-        let (files, layers, pack, answering) = (&files, &layers, &pack, &answering);
-        let looking = Looking {
-            paths,
-            files,
-            layers,
-            pack,
-            answering,
-            leaving: &leaving,
-            gone: &gone,
-            months,
-            quiet,
-            host,
-        };
-        let (tables, told) = write_forecast(staged, &forms, looking)?;
+        let matched = (&files, layers.as_slice(), &pack, &answering);
+        let (tables, told) = write_forecast((request, staged, &forms), matched, &leaving, host)?;
         written.extend(tables);
-        summary.forecast = Some(told);
+        summary.forecast = told;
     }
     written.extend(write_rest(staged, &forms, &answering)?);
     let mut inputs = files.records(&answering.sheets.hashed);
@@ -146,6 +129,18 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     Ok(record)
 }
 
+/// Reads the files; other people's may take a while.
+fn read(request: &MatchRequest, host: Host<'_>) -> Result<Files> {
+    let heard = |rows: u64| {
+        if !request.common.quiet {
+            (host.progress)(&format!("reading sources, {rows} rows"));
+        }
+        if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
+    };
+    let files = read_files(&request.paths, request.common.as_at, &heard)?;
+    Ok(files.showing(request.common.show_values))
+}
+
 /// The reports that were asked for.
 fn papers<'c>(request: &MatchRequest, costs: Option<&'c (UnitCosts, FileRecord)>) -> Vec<Paper<'c>> {
     let costs = costs.map(|(costs, _)| costs);
@@ -167,14 +162,14 @@ fn since(
             (host.progress)(stage);
         }
     };
-    match diff::since(old, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host) {
+    match diff::since(&old.run, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host) {
         Ok(changes) => {
             let unknown =
                 changes.not_known.iter().map(|why| format!("causes of changes are not known: {why}"));
             let unknown = unknown.collect();
             Ok((Some(changes), unknown))
         }
-        Err(error @ (Error::Usage(_) | Error::Input(_))) if request.since_may_fail => {
+        Err(error @ (Error::Usage(_) | Error::Input(_))) if old.may_fail => {
             Ok((None, vec![format!("the report does not tell what changed: {error}")]))
         }
         Err(error) => Err(error),
@@ -231,12 +226,18 @@ fn write_rows(
     Ok((counts, written))
 }
 
-/// Looks ahead and writes what is seen; gives what was written, and what the summary says of it.
+/// Looks ahead, if that is asked for, and writes what is seen; gives what was written, and what the summary says of it.
 fn write_forecast(
-    staged: &Staged,
-    forms: &Forms,
-    looking: Looking<'_>,
-) -> Result<(Vec<FileRecord>, ForecastSummary)> {
+    (request, staged, forms): (&MatchRequest, &Staged, &Forms),
+    (files, layers, pack, answering): (&Files, &[Layer], &Pack, &Answering),
+    leaving: &Leaving,
+    host: Host<'_>,
+) -> Result<(Vec<FileRecord>, Option<ForecastSummary>)> {
+    let Some(ForecastRequest { months, .. }) = request.forecast else { return Ok((Vec::new(), None)) };
+    let gone = |staff_id: &str, day| leaving.is_gone(staff_id, day);
+    let (paths, quiet) = (&request.paths, request.common.quiet);
+    let looking =
+        Looking { paths, files, layers, pack, answering, leaving, gone: &gone, months, quiet, host };
     let Forecast { lost, renewals, summary } = forecast::forecast(looking)?;
     let mut written = Vec::new();
     for (name, header, rows) in [
@@ -248,7 +249,16 @@ fn write_forecast(
         files.write(&forms.render(name, rows))?;
         written.extend(files.close()?);
     }
-    Ok((written, summary))
+    Ok((written, Some(summary)))
+}
+
+/// What an hour costs, if a file of it is given.
+fn costs(request: &MatchRequest) -> Result<Option<(UnitCosts, FileRecord)>> {
+    if request.unit_costs.is_some() && !request.report && request.share.is_none() {
+        let message = "--unit-costs is for a report: say --report, --share or both too";
+        return Err(Error::Usage(message.to_owned()));
+    }
+    request.unit_costs.as_deref().map(reporting::read_costs).transpose()
 }
 
 /// Writes findings and refused rows into the stage; gives what was written.
@@ -285,7 +295,7 @@ fn record(
     ];
     let ahead = request.forecast.as_ref().map(|forecast| forecast.months.months());
     options.extend(ahead.map(|months| format!("forecast={months}m")));
-    options.extend(request.since.as_ref().map(|old| format!("since={}", old.display())));
+    options.extend(request.since.as_ref().map(|old| format!("since={}", old.run.display())));
     options.extend(said.iter().filter(|(said, _)| *said).map(|(_, word)| (*word).to_owned()));
     RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),

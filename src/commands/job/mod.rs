@@ -13,7 +13,8 @@ use self::inputs::Taken;
 use self::log::Log;
 use super::match_tasks::write_run;
 use super::{
-    Ahead, Also, Common, FailOn, ForecastRequest, Host, MatchRequest, Moment, Outcome, kept, withheld_text,
+    Ahead, Also, Common, FailOn, ForecastRequest, Host, MatchRequest, Moment, Outcome, Since, kept,
+    withheld_text,
 };
 use crate::files::{self, Opened, RunName, Shelf};
 use crate::intake::{self, Job, JobWords};
@@ -112,8 +113,7 @@ impl Asked<'_> {
             report: publish.report,
             share: publish.share.and_then(Threshold::new),
             unit_costs: publish.unit_costs.as_ref().map(path),
-            since: last.map(|last| self.folder().join(last.to_string())),
-            since_may_fail: true,
+            since: last.map(|last| Since { run: self.folder().join(last.to_string()), may_fail: true }),
             forecast: forecast
                 .map(|months| ForecastRequest { months, leavers: publish.leavers.as_ref().map(path) }),
             threads: self.job.threads.map(usize::from),
