@@ -162,8 +162,13 @@ pub(super) struct MatchArgs {
     /// Look ahead so many months (1m to 36m): what is lost, when and why, if nothing is renewed
     #[arg(long, value_name = "MONTHS")]
     pub(super) forecast: Option<Ahead>,
-    /// With --forecast: people who will leave (CSV: staff_id,leaves_on)
-    #[arg(long, value_name = "FILE", requires = "forecast")]
+    /// With --forecast: people who will leave.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "forecast",
+        help = "With --forecast: people who will leave (CSV: staff_id,leaves_on)"
+    )]
     pub(super) leavers: Option<PathBuf>,
     /// Threads [default: as many as there are cores]; the results are the same for any number
     #[arg(long, value_name = "N")]

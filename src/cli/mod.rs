@@ -24,7 +24,7 @@ use crate::cli::args::{
 use crate::cli::dataset::paths;
 use crate::commands::{
     CheckRequest, Common, ForecastRequest, GenerateRequest, MatchRequest, PseudonymiseRequest, Request,
-    RulesAction, RulesRequest, RulesWork, Sizes, Wanted,
+    RulesAction, RulesRequest, RulesWork, Since, Sizes, Wanted,
 };
 use crate::model::Day;
 
@@ -96,10 +96,9 @@ fn matching(args: MatchArgs, today: Day) -> MatchRequest {
         report: args.report,
         share: args.more.sharing(),
         unit_costs: args.more.unit_costs,
-        since: args.since,
+        since: args.since.map(|run| Since { run, may_fail: false }),
         memory: args.memory,
         trend: Vec::new(),
-        since_may_fail: false,
         forecast: args.forecast.map(|months| ForecastRequest { months, leavers: args.leavers }),
         threads: args.threads.map(usize::from),
         fail_on: args.fail_on,

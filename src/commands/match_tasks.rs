@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::answer::{Answering, Extent};
 use super::diff::{self, Fresh};
-use super::forecast::{self, Forecast, ForecastRequest, Looking};
+use super::forecast::{self, Forecast, ForecastRequest, Leaving, Looking};
 use super::given::{Files, read_files};
 use super::outputs::{Also, Forms, closed, output};
 use super::pack::pack_layers;
@@ -17,7 +17,8 @@ use crate::files::{Hashed, Output, Staged};
 use crate::matcher;
 use crate::model::{Error, PastRun, Result, UnitCosts};
 use crate::report::{
-    self, ChangesRecord, Counts, FileRecord, ForecastSummary, RunRecord, Summary, Threshold, Timings,
+    self, ChangesRecord, Counts, FileRecord, ForecastSummary, RunRecord, SensitivitySummary, Summary,
+    Threshold, Timings,
 };
 use crate::rules::{self, Layer, Pack};
 
@@ -43,11 +44,9 @@ pub struct MatchRequest {
     /// A file of unit costs, for the reports.
     pub unit_costs: Option<PathBuf>,
     /// An earlier run: the report tells what changed since.
-    pub since: Option<PathBuf>,
+    pub since: Option<Since>,
     /// The runs of the job before this one, for the report.
     pub trend: Vec<PastRun>,
-    /// An earlier run that cannot be used stops nothing: there is a warning, and the report does without.
-    pub since_may_fail: bool,
     /// How far is looked ahead, if at all.
     pub forecast: Option<ForecastRequest>,
     /// Threads; `None`: as many as there are cores.
@@ -56,6 +55,15 @@ pub struct MatchRequest {
     pub memory: Option<PathBuf>,
     /// Conditions under which to exit with 1.
     pub fail_on: Vec<FailOn>,
+}
+
+/// An earlier run.
+#[derive(Debug, Clone)]
+pub struct Since {
+    /// Its folder.
+    pub run: PathBuf,
+    /// If it cannot be used that stops nothing: there is a warning, and the report does without.
+    pub may_fail: bool,
 }
 
 /// Runs `match`.
@@ -73,39 +81,20 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     // read once: run.json must name the very bytes that decided
     let layers = pack_layers(&request.common)?;
     let pack = rules::load_layers(&layers, request.common.as_at)?;
-    if request.unit_costs.is_some() && !request.report && request.share.is_none() {
-        let message = "--unit-costs is for a report: say --report, --share or both too";
-        return Err(Error::Usage(message.to_owned()));
-    }
-    let costs = request.unit_costs.as_deref().map(reporting::read_costs).transpose()?;
+    let costs = costs(request)?;
     let leavers = request.forecast.as_ref().and_then(|forecast| forecast.leavers.as_deref());
     let leaving = forecast::read_leavers(leavers, request.common.as_at)?;
     let forms = Forms::new(&request.also, &pack.catalogue)?;
     watch.begin("reading files");
-    let heard = |rows: u64| {
-        if !request.common.quiet {
-            (host.progress)(&format!("reading sources, {rows} rows"));
-        }
-        if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
-    };
-    let files = read_files(&request.paths, request.common.as_at, &heard)?.showing(request.common.show_values);
-    let remembering =
-        request.memory.as_deref().map(|path| Remembering::new(path, host)).transpose()?.flatten();
-    let files = match &remembering {
-        Some(remembering) => remembering.recall(files)?,
-        None => files,
-    };
+    let files = read(request, host)?;
+    let (remembering, files) = Remembering::begin(request.memory.as_deref(), files, host)?;
     let threads = matcher::threads(request.threads);
     let extent = Extent { steps: request.sensitivity, held: request.report || request.share.is_some() };
-    let of = files.length_of_holdings();
-    let told = |bytes, rows| {
-        (host.reading)(Reading { bytes, of, rows });
-        if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
-    };
+    let told = reading(&files, host);
     let mut answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
-    if let Some(memory) = answering.sheets.memory.take() {
+    if let Some((remembering, memory)) = remembering.zip(answering.sheets.memory.take()) {
         watch.begin("remembering");
-        remembering.iter().for_each(|remembering| remembering.keep(&memory, host));
+        remembering.keep(&memory, host);
     }
     let unknown = leaving.findings(&answering.sheets.roster);
     answering.findings.extend(unknown);
@@ -114,30 +103,16 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     let mut summary = answering.summary(&pack, &counts);
     if request.sensitivity {
         watch.begin("moving criteria");
-        let mut files = forms.open(staged, "sensitivity", &report::sensitivity_header())?;
-        summary.sensitivity = Some(answering.sensitivity(&pack, &forms, |rows| files.write(&rows))?);
-        written.extend(files.close()?);
+        let (table, told) = write_sensitivity(staged, &forms, &pack, &answering)?;
+        written.extend(table);
+        summary.sensitivity = Some(told);
     }
-    if let Some(ForecastRequest { months, .. }) = request.forecast {
+    if request.forecast.is_some() {
         watch.begin("looking ahead");
-        let gone = |staff_id: &str, day| leaving.is_gone(staff_id, day);
-        let (paths, quiet) = (&request.paths, request.common.quiet);
-        let (files, layers, pack, answering) = (&files, &layers, &pack, &answering);
-        let looking = Looking {
-            paths,
-            files,
-            layers,
-            pack,
-            answering,
-            leaving: &leaving,
-            gone: &gone,
-            months,
-            quiet,
-            host,
-        };
-        let (tables, told) = write_forecast(staged, &forms, looking)?;
+        let matched = (&files, layers.as_slice(), &pack, &answering);
+        let (tables, told) = write_forecast((request, staged, &forms), matched, &leaving, host)?;
         written.extend(tables);
-        summary.forecast = Some(told);
+        summary.forecast = told;
     }
     written.extend(write_rest(staged, &forms, &answering)?);
     let mut inputs = files.records(&answering.sheets.hashed);
@@ -162,6 +137,40 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     Ok(record)
 }
 
+/// Reads the files; other people's may take a while.
+fn read(request: &MatchRequest, host: Host<'_>) -> Result<Files> {
+    let heard = |rows: u64| {
+        if !request.common.quiet {
+            (host.progress)(&format!("reading sources, {rows} rows"));
+        }
+        if (host.stopped)() { Err(Error::Stopped) } else { Ok(()) }
+    };
+    let files = read_files(&request.paths, request.common.as_at, &heard)?;
+    Ok(files.showing(request.common.show_values))
+}
+
+/// Told how far the reading of holdings is; stops it if somebody asks for that.
+fn reading<'h>(files: &Files, host: Host<'h>) -> impl Fn(u64, u64) -> Result<()> + Sync + use<'h> {
+    let of = files.length_of_holdings();
+    let Host { reading, stopped, .. } = host;
+    move |bytes, rows| {
+        reading(Reading { bytes, of, rows });
+        if stopped() { Err(Error::Stopped) } else { Ok(()) }
+    }
+}
+
+/// Writes what single steps of criteria change; gives what was written.
+fn write_sensitivity(
+    staged: &Staged,
+    forms: &Forms,
+    pack: &Pack,
+    answering: &Answering,
+) -> Result<(Vec<FileRecord>, SensitivitySummary)> {
+    let mut files = forms.open(staged, "sensitivity", &report::sensitivity_header())?;
+    let told = answering.sensitivity(pack, forms, |rows| files.write(&rows))?;
+    Ok((files.close()?, told))
+}
+
 /// The reports that were asked for.
 fn papers<'c>(request: &MatchRequest, costs: Option<&'c (UnitCosts, FileRecord)>) -> Vec<Paper<'c>> {
     let costs = costs.map(|(costs, _)| costs);
@@ -183,14 +192,14 @@ fn since(
             (host.progress)(stage);
         }
     };
-    match diff::since(old, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host) {
+    match diff::since(&old.run, &Fresh { folder, named, outputs, as_at, layers, files }, begin, host) {
         Ok(changes) => {
             let unknown =
                 changes.not_known.iter().map(|why| format!("causes of changes are not known: {why}"));
             let unknown = unknown.collect();
             Ok((Some(changes), unknown))
         }
-        Err(error @ (Error::Usage(_) | Error::Input(_))) if request.since_may_fail => {
+        Err(error @ (Error::Usage(_) | Error::Input(_))) if old.may_fail => {
             Ok((None, vec![format!("the report does not tell what changed: {error}")]))
         }
         Err(error) => Err(error),
@@ -247,12 +256,18 @@ fn write_rows(
     Ok((counts, written))
 }
 
-/// Looks ahead and writes what is seen; gives what was written, and what the summary says of it.
+/// Looks ahead, if that is asked for, and writes what is seen; gives what was written, and what the summary says of it.
 fn write_forecast(
-    staged: &Staged,
-    forms: &Forms,
-    looking: Looking<'_>,
-) -> Result<(Vec<FileRecord>, ForecastSummary)> {
+    (request, staged, forms): (&MatchRequest, &Staged, &Forms),
+    (files, layers, pack, answering): (&Files, &[Layer], &Pack, &Answering),
+    leaving: &Leaving,
+    host: Host<'_>,
+) -> Result<(Vec<FileRecord>, Option<ForecastSummary>)> {
+    let Some(ForecastRequest { months, .. }) = request.forecast else { return Ok((Vec::new(), None)) };
+    let gone = |staff_id: &str, day| leaving.is_gone(staff_id, day);
+    let (paths, quiet) = (&request.paths, request.common.quiet);
+    let looking =
+        Looking { paths, files, layers, pack, answering, leaving, gone: &gone, months, quiet, host };
     let Forecast { lost, renewals, summary } = forecast::forecast(looking)?;
     let mut written = Vec::new();
     for (name, header, rows) in [
@@ -264,7 +279,16 @@ fn write_forecast(
         files.write(&forms.render(name, rows))?;
         written.extend(files.close()?);
     }
-    Ok((written, summary))
+    Ok((written, Some(summary)))
+}
+
+/// What an hour costs, if a file of it is given.
+fn costs(request: &MatchRequest) -> Result<Option<(UnitCosts, FileRecord)>> {
+    if request.unit_costs.is_some() && !request.report && request.share.is_none() {
+        let message = "--unit-costs is for a report: say --report, --share or both too";
+        return Err(Error::Usage(message.to_owned()));
+    }
+    request.unit_costs.as_deref().map(reporting::read_costs).transpose()
 }
 
 /// Writes findings and refused rows into the stage; gives what was written.
@@ -301,7 +325,7 @@ fn record(
     ];
     let ahead = request.forecast.as_ref().map(|forecast| forecast.months.months());
     options.extend(ahead.map(|months| format!("forecast={months}m")));
-    options.extend(request.since.as_ref().map(|old| format!("since={}", old.display())));
+    options.extend(request.since.as_ref().map(|old| format!("since={}", old.run.display())));
     options.extend(said.iter().filter(|(said, _)| *said).map(|(_, word)| (*word).to_owned()));
     RunRecord {
         skillmix: env!("CARGO_PKG_VERSION").to_owned(),

@@ -67,7 +67,7 @@ pub use history::{HistoryRequest, history};
 pub use impact::faults;
 pub use job::{JobOutput, JobRequest, run_job};
 pub use map::{MapRequest, map};
-pub use match_tasks::{MatchRequest, match_tasks};
+pub use match_tasks::{MatchRequest, Since, match_tasks};
 pub use outputs::Also;
 pub use panel::{Listed, WorksheetRequest, worksheet};
 pub use profile::{ProfileRequest, profile};

@@ -17,20 +17,19 @@ pub(super) struct Remembering {
 }
 
 impl Remembering {
-    /// `None` if the program cannot be read: then nothing is known to be its own.
-    pub(super) fn new(path: &Path, host: Host<'_>) -> Result<Option<Self>> {
-        let Some(program) = (host.program)() else { return Ok(None) };
-        let Ok(program) = Input::open(&program)? else { return Ok(None) };
-        let hash = blake3::Hash::from_hex(program.hashed()?.hash).ok();
-        Ok(hash.map(|hash| Self { path: path.to_owned(), program: *hash.as_bytes() }))
-    }
-
-    /// Files of which is known what is remembered.
-    pub(super) fn recall(&self, files: Files) -> Result<Files> {
+    /// Files of which is known what is remembered in a file, if there is one. Where the program cannot be read nothing is
+    /// known to be its own.
+    pub(super) fn begin(path: Option<&Path>, files: Files, host: Host<'_>) -> Result<(Option<Self>, Files)> {
+        let Some((path, program)) = path.zip((host.program)()) else { return Ok((None, files)) };
+        let Ok(program) = Input::open(&program)? else { return Ok((None, files)) };
+        let Ok(hash) = blake3::Hash::from_hex(program.hashed()?.hash) else { return Ok((None, files)) };
+        let this = Self { path: path.to_owned(), program: *hash.as_bytes() };
         let mut key = [0; 4];
-        let bytes = files::random::<32>()?;
-        key.iter_mut().zip(bytes.as_chunks::<8>().0).for_each(|(to, from)| *to = u64::from_le_bytes(*from));
-        Ok(files.remembering(store::recall(&self.path, &self.program), key))
+        for (to, from) in key.iter_mut().zip(files::random::<32>()?.as_chunks::<8>().0) {
+            *to = u64::from_le_bytes(*from);
+        }
+        let files = files.remembering(store::recall(&this.path, &this.program), key);
+        Ok((Some(this), files))
     }
 
     /// Keeps what was read. That it cannot be kept is told, and no more: results do not need it.

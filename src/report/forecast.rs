@@ -1,4 +1,4 @@
-//! What is ahead if nothing is renewed: forecast.csv, forecast_months.csv, renewals.csv, and the lines of the summary.
+//! What is ahead if nothing is renewed: forecast.csv, `forecast_months.csv`, renewals.csv, and the lines of the summary.
 
 use std::collections::BTreeMap;
 
@@ -253,13 +253,13 @@ const MONTHS: [&str; 20] = [
     "gained",
 ];
 
-/// The header of forecast_months.csv.
+/// The header of `forecast_months.csv`.
 #[must_use]
 pub fn forecast_months_header() -> Vec<u8> {
     Table::new(MONTHS, true).finish()
 }
 
-/// Rows of forecast_months.csv.
+/// Rows of `forecast_months.csv`.
 #[must_use]
 pub fn forecast_months(months: &[ForecastMonth]) -> Records<'static> {
     let mut records = Records::new(MONTHS.len());

@@ -403,3 +403,23 @@ fn examples_for_timers_are_sound() {
         assert!(output.status.success(), "{}", told(&output));
     }
 }
+
+#[test]
+fn a_night_tells_what_changed_and_what_is_ahead_and_no_earlier_run_stops_it() {
+    let more = "report = true\nchanges = true\nunit_costs = \"costs.csv\"\nforecast = \"1m\"\n";
+    let place = Place::new(&with(more));
+    let costs: Vec<String> = (1..=9).map(|level| format!("{level},1{level}.50,a list")).collect();
+    place.write("costs.csv", &format!("level,cost_per_hour,source\n{}\n", costs.join("\n")));
+    place.ends(0, &["--quiet"]);
+    assert!(place.names("published/latest").contains(&"renewals.csv".to_owned()));
+    assert!(place.names("published/latest/inputs/home").contains(&"costs.csv.zst".to_owned()));
+    place.shorten("data/holdings.csv", 40);
+    let output = place.ends(0, &["--summary"]);
+    assert!(!told(&output).contains("what changed"), "{}", told(&output));
+    assert!(place.read("published/latest/run.json").contains("since=published/"));
+    // the run before cannot be read
+    place.write(&format!("published/{}/run.json", place.latest()), "{}");
+    let output = place.ends(0, &["--summary"]);
+    assert!(told(&output).contains("the report does not tell what changed"), "{}", told(&output));
+    assert!(place.names("published/latest").contains(&"report.html".to_owned()));
+}

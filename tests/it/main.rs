@@ -48,6 +48,7 @@ mod laws;
 mod layers;
 #[cfg(test)]
 mod mended;
+#[cfg(test)]
 mod nightly;
 #[cfg(test)]
 mod packs;

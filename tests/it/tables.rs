@@ -102,8 +102,18 @@ fn what_is_written_is_what_is_declared() {
         let out = tempfile::tempdir().unwrap();
         let folder = format!("datasets/{dataset}");
         let to = out.path().join("out");
-        let args =
-            ["match", &folder, "--as-at", "2026-11-01", "--rungs", "--sensitivity", "--quiet", "--out"];
+        let args = [
+            "match",
+            &folder,
+            "--as-at",
+            "2026-11-01",
+            "--rungs",
+            "--sensitivity",
+            "--forecast",
+            "6m",
+            "--quiet",
+            "--out",
+        ];
         let done = skillmix(root(), &[args.as_slice(), &[to.to_str().unwrap()]].concat());
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         for shape in of_runs(&shapes) {
@@ -189,7 +199,17 @@ fn other_formats_hold_the_same_cells() {
         let run = |name: &str, threads: &str| {
             let to = out.path().join(name);
             let folder = format!("datasets/{dataset}");
-            let args = ["match", &folder, "--as-at", "2026-11-01", "--rungs", "--sensitivity", "--quiet"];
+            let args = [
+                "match",
+                &folder,
+                "--as-at",
+                "2026-11-01",
+                "--rungs",
+                "--sensitivity",
+                "--forecast",
+                "6m",
+                "--quiet",
+            ];
             let more = ["--also", also, "--threads", threads, "--out", to.to_str().unwrap()];
             let done = skillmix(root(), &[args.as_slice(), &more].concat());
             assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

@@ -231,7 +231,9 @@ fn between(
         .collect();
     let not_known = search::causes(&mut changed, sides, begin)?;
     if !not_known.is_empty() {
-        changed.iter_mut().for_each(|task| task.causes.clear());
+        for task in &mut changed {
+            task.causes.clear();
+        }
     }
     Ok(changed)
 }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use self::inputs::Taken;
 use self::log::Log;
 use self::writing::{Written, write};
-use super::{Ahead, Also, Common, FailOn, ForecastRequest, Host, MatchRequest, Moment, Outcome};
+use super::{Ahead, Also, Common, FailOn, ForecastRequest, Host, MatchRequest, Moment, Outcome, Since};
 use crate::files::{self, Opened, RunName, Shelf, Staged};
 use crate::intake::{self, Job, JobWords};
 use crate::model::{Day, Error, PastRun, Result};
@@ -125,8 +125,7 @@ impl Asked<'_> {
             memory: publish.memory.then(|| self.folder().join(MEMORY)),
             trend,
             unit_costs: publish.unit_costs.as_ref().map(path),
-            since: last.map(|last| self.folder().join(last.to_string())),
-            since_may_fail: true,
+            since: last.map(|last| Since { run: self.folder().join(last.to_string()), may_fail: true }),
             forecast: forecast
                 .map(|months| ForecastRequest { months, leavers: publish.leavers.as_ref().map(path) }),
             threads: self.job.threads.map(usize::from),

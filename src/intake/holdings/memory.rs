@@ -152,7 +152,9 @@ impl Hashing {
     pub(super) fn of(key: [u64; 4], text: &[u8]) -> [u64; 2] {
         let mut this = Self::new(key);
         let (parts, rest) = text.as_chunks::<16>();
-        parts.iter().for_each(|part| this.take(words(*part)));
+        for part in parts {
+            this.take(words(*part));
+        }
         if !rest.is_empty() {
             let mut part = [0; 16];
             part.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);

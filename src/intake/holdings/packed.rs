@@ -10,7 +10,7 @@ pub(super) struct Packed {
     /// When it was assessed: 0, or days behind [`BEFORE`].
     pub(super) from: u16,
     /// Its last day: [`OPEN`], [`NEVER`], or days behind [`BEFORE`] and two more.
-    until: u16,
+    pub(super) until: u16,
 }
 
 /// What a code and a rank come to in a run.
@@ -76,13 +76,17 @@ impl Packed {
 
     #[inline]
     pub(super) fn to_bytes(self) -> [u8; BYTES] {
-        let [[a, b], [c, d], [e, f]] = [self.kind, self.from, self.until].map(u16::to_le_bytes);
-        [a, b, c, d, e, f]
+        let mut bytes = [0; BYTES];
+        for (to, number) in bytes.as_chunks_mut().0.iter_mut().zip([self.kind, self.from, self.until]) {
+            *to = number.to_le_bytes();
+        }
+        bytes
     }
 
     #[inline]
-    pub(super) fn from_bytes([a, b, c, d, e, f]: [u8; BYTES]) -> Self {
-        let [kind, from, until] = [[a, b], [c, d], [e, f]].map(u16::from_le_bytes);
+    pub(super) fn from_bytes(bytes: [u8; BYTES]) -> Self {
+        let [kind, from, until] = bytes.as_chunks().0 else { return Self::NOT };
+        let [kind, from, until] = [kind, from, until].map(|bytes| u16::from_le_bytes(*bytes));
         Self { kind, from, until }
     }
 }

@@ -219,10 +219,10 @@ impl<'j, S: Symbol> Recall<'j, S> {
             learned.runs.push(length);
         }
         for row in known.rows {
-            let kind = usize::from(Packed::from_bytes(*row).kind);
-            let kind = self.senses.get(kind).copied().flatten().map_or(u16::MAX, |sense| sense.packed);
-            let ([a, b], [.., c, d, e, f]) = (kind.to_le_bytes(), *row);
-            learned.rows.extend([a, b, c, d, e, f]);
+            let row = Packed::from_bytes(*row);
+            let sense = self.senses.get(usize::from(row.kind)).copied().flatten();
+            let kind = sense.map_or(u16::MAX, |sense| sense.packed);
+            learned.rows.extend(Packed { kind, ..row }.to_bytes());
         }
         learned.stretches.push(Stretch { at, line, ..known.stretch });
     }

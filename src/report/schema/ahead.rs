@@ -1,14 +1,43 @@
 //! The tables of what is ahead.
 
-use super::outputs::{level, statuses};
-use super::{Field, Holds, field, filled, word};
+use super::outputs::{TASK, level, statuses};
+use super::{Field, Holds, TableShape, field, filled, word};
 use crate::report::{Effect, LOSSES};
+
+pub(super) fn tables() -> Vec<TableShape> {
+    vec![
+        TableShape {
+            name: "forecast",
+            written: true,
+            says: "A task that is lost in a month ahead, if nothing is renewed (`--forecast`).",
+            key: &["task_id", "site", "month"],
+            links: TASK,
+            fields: forecast(),
+        },
+        TableShape {
+            name: "forecast_months",
+            written: true,
+            says: "Where all tasks stand after some months, if nothing is renewed (`--forecast`).",
+            key: &["month"],
+            links: &[],
+            fields: months(),
+        },
+        TableShape {
+            name: "renewals",
+            written: true,
+            says: "A sign-off to renew, in greedy order: not the best order there is (`--forecast`).",
+            key: &["rank"],
+            links: &[],
+            fields: renewals(),
+        },
+    ]
+}
 
 fn number() -> Holds {
     Holds::Whole(0, None)
 }
 
-pub(super) fn forecast() -> Vec<Field> {
+fn forecast() -> Vec<Field> {
     let (was, is) = ("A month before.", "At the end of the month.");
     vec![
         filled("task_id", Holds::Text, "The task."),
@@ -47,7 +76,7 @@ pub(super) fn forecast() -> Vec<Field> {
     ]
 }
 
-pub(super) fn months() -> Vec<Field> {
+fn months() -> Vec<Field> {
     let mut fields = vec![
         filled("month", Holds::Whole(0, Some(36)), "Months after the as-at day; 0: that day itself."),
         filled("day", Holds::Day, "The day."),
@@ -72,7 +101,7 @@ pub(super) fn months() -> Vec<Field> {
     fields
 }
 
-pub(super) fn renewals() -> Vec<Field> {
+fn renewals() -> Vec<Field> {
     let kept =
         "Tasks placed today that this keeps placed on the last day, with those before it; by the engine.";
     vec![

@@ -94,5 +94,5 @@ fn list(of: Holds) -> Holds {
 /// Every table, those that are read first, with the words of a pack.
 #[must_use]
 pub fn tables(catalogue: &Catalogue) -> Vec<TableShape> {
-    [inputs::tables(catalogue), outputs::tables(catalogue)].concat()
+    [inputs::tables(catalogue), outputs::tables(catalogue), ahead::tables()].concat()
 }

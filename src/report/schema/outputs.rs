@@ -10,7 +10,8 @@ const FLOOR: &str = r"([1-9]|needs-panel|restricted)(\.\.([1-9]|needs-panel|rest
 const FLOOR_SAYS: &str = "level, `needs-panel` or `restricted`; or a range `3..5`";
 
 /// Which task of tasks.csv a row is about.
-const TASK: &[Link] = &[Link { columns: &["task_id", "site"], table: "tasks", there: &["task_id", "site"] }];
+pub(super) const TASK: &[Link] =
+    &[Link { columns: &["task_id", "site"], table: "tasks", there: &["task_id", "site"] }];
 
 pub(super) fn tables(catalogue: &Catalogue) -> Vec<TableShape> {
     let table = |name, says, key, links, fields| TableShape { name, written: true, says, key, links, fields };
@@ -36,27 +37,6 @@ pub(super) fn tables(catalogue: &Catalogue) -> Vec<TableShape> {
             &["task_id", "site", "criterion", "to"],
             TASK,
             sensitivity(catalogue),
-        ),
-        table(
-            "forecast",
-            "A task that is lost in a month ahead, if nothing is renewed (`--forecast`).",
-            &["task_id", "site", "month"],
-            TASK,
-            super::ahead::forecast(),
-        ),
-        table(
-            "forecast_months",
-            "Where all tasks stand after some months, if nothing is renewed (`--forecast`).",
-            &["month"],
-            &[],
-            super::ahead::months(),
-        ),
-        table(
-            "renewals",
-            "A sign-off to renew, in greedy order: not the best order there is (`--forecast`).",
-            &["rank"],
-            &[],
-            super::ahead::renewals(),
         ),
         table(
             "changes",
