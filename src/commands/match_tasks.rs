@@ -90,8 +90,8 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     let (remembering, files) = Remembering::begin(request.memory.as_deref(), files, host)?;
     let threads = matcher::threads(request.threads);
     let extent = Extent { steps: request.sensitivity, held: request.report || request.share.is_some() };
-    let told = reading(&files, host);
-    let mut answering = Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &told)?;
+    let mut answering =
+        Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &reading(&files, host))?;
     if let Some((remembering, memory)) = remembering.zip(answering.sheets.memory.take()) {
         watch.begin("remembering");
         remembering.keep(&memory, host);
@@ -123,8 +123,7 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
         let about =
             About { summary: &summary, inputs: &inputs, changes: changes.as_ref(), trend: &request.trend };
         watch.begin("writing the report");
-        let papers = papers(request, costs.as_ref());
-        answering.reports(&pack, &files, about, &papers, &mut |name, bytes| {
+        answering.reports(&pack, &files, about, &papers(request, costs.as_ref()), &mut |name, bytes| {
             let Hashed { hash, bytes } = staged.write(name, bytes)?;
             written.push(output(name, hash, bytes));
             Ok(())

@@ -5,6 +5,7 @@
 //! something to say of: clean files pay nothing for either.
 
 mod columns;
+mod cut;
 mod group;
 mod judge;
 mod memory;

@@ -117,7 +117,7 @@ fn everything_wrong_is_told_with_line_and_column() {
 #[test]
 fn a_history_is_a_file_of_its_own() {
     let cases = [
-        ("[log]", "[history]\n[log]", "job.toml:17:2: the history names no file"),
+        ("[log]", "[history]\n[log]", "job.toml:17:1: the history names no file"),
         ("[log]", "[history]\nfile = 1\n[log]", "job.toml:18:8: `file` must be a text in quotes"),
         (
             "[log]",
@@ -132,12 +132,12 @@ fn a_history_is_a_file_of_its_own() {
         (
             "[log]",
             "[history]\nfile = \"./log.jsonl\"\n[log]",
-            "job.toml:17:2: the history is the file of log or metrics",
+            "job.toml:17:1: the history is the file of log or metrics",
         ),
         (
             "[log]",
             "[history]\nfile = \"published/h.sqlite\"\n[log]",
-            "job.toml:17:2: the history lies in the folder of the runs",
+            "job.toml:17:1: the history lies in the folder of the runs",
         ),
     ];
     for (from, to, expected) in cases {

@@ -2,6 +2,8 @@
 
 use skillmix::commands::{Answered, Files, answer};
 use skillmix::intake::Memory;
+use skillmix::model::Day;
+use skillmix::rules::{Pack, load};
 
 use super::hold;
 use crate::random::dice::Dice;
@@ -49,23 +51,23 @@ fn happen(world: &mut World, dice: &Dice) {
 }
 
 /// Everything that is written of a run but run.json.
-fn written(world: &World, answered: &Answered) -> String {
-    let pack = world.load();
-    let tables = [answered.matches(&pack).unwrap(), answered.rungs(&pack).unwrap(), answered.findings_csv()];
+fn written(pack: &Pack, answered: &Answered) -> String {
+    let tables = [answered.matches(pack).unwrap(), answered.rungs(pack).unwrap(), answered.findings_csv()];
     let texts: Vec<String> = tables.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
     format!("{texts:?} {:?} {:?} {:?}", answered.rejects(), answered.rows(), answered.findings)
 }
 
 fn remembered(
     world: &World,
+    pack: &Pack,
     memory: Option<Memory>,
     threads: usize,
 ) -> Result<(String, Option<Memory>), String> {
     let files = Files::in_memory(&world.data_files());
     let files = if threads == 1 { files } else { files.in_blocks(97, threads) }.remembering(memory, KEY);
-    let mut answered = answer(&world.load(), &files, threads, |_| {}).map_err(|error| error.to_string())?;
+    let mut answered = answer(pack, &files, threads, |_| {}).map_err(|error| error.to_string())?;
     let memory = answered.memory();
-    Ok((written(world, &answered), memory))
+    Ok((written(pack, &answered), memory))
 }
 
 #[test]
@@ -78,13 +80,16 @@ fn memory_changes_nothing() {
             for _ in 0..dice.within(usize::from(night > 0), 3) {
                 happen(&mut now, dice);
             }
-            let plain = match answer(&now.load(), &Files::in_memory(&now.data_files()), 1, |_| {}) {
-                Ok(answered) => Ok(written(&now, &answered)),
+            // a pack may end
+            let day = Day::parse_iso(&now.day()).unwrap();
+            let Ok(pack) = load(&now.pack_files(), day) else { continue };
+            let plain = match answer(&pack, &Files::in_memory(&now.data_files()), 1, |_| {}) {
+                Ok(answered) => Ok(written(&pack, &answered)),
                 Err(error) => Err(error.to_string()),
             };
             let before = memory.clone();
             for threads in [1, 3] {
-                match (&plain, remembered(&now, before.clone(), threads)) {
+                match (&plain, remembered(&now, &pack, before.clone(), threads)) {
                     (Ok(plain), Ok((told, learned))) if *plain == told => memory = learned,
                     (Err(plain), Err(told)) if *plain == told => {}
                     _ => return Err(format!("night {night}, {threads} threads:\n{}", now.show())),
