@@ -196,38 +196,47 @@ fn fold(a: u64, b: u64) -> u64 {
 /// What a block of the file leaves to be remembered.
 #[derive(Debug, Default)]
 pub(super) struct Learned {
-    pub(super) stretches: Vec<Stretch>,
+    /// Each as it stands there; of one that was known, its number in the memory that knows it.
+    pub(super) stretches: Vec<(Stretch, Option<u32>)>,
+    /// Runs and rows of those that are new.
     pub(super) runs: Vec<u8>,
     pub(super) rows: Vec<u8>,
     /// Of the bytes behind the block that its last row reaches into.
     pub(super) tail: [u64; 2],
-    /// It is as it was; nothing else is here.
+    /// The block is as it was; nothing else is here.
     pub(super) same: bool,
 }
 
 impl Learned {
     /// Rows of which something is to say, from here on.
     pub(super) fn odd(&mut self, (at, line): (u32, u32)) {
-        self.stretches.push(Stretch { at, line, odd: true, ..Stretch::default() });
+        self.stretches.push((Stretch { at, line, odd: true, ..Stretch::default() }, None));
+    }
+
+    /// How many rows are new.
+    pub(super) fn new_rows(&self) -> u64 {
+        self.rows.len() as u64 / BYTES as u64
     }
 }
 
 /// The stretches of a block by its number.
-pub(super) fn stretches_of(memory: &Memory, number: usize) -> Range<usize> {
+pub(super) fn stretches_of(memory: Option<&Memory>, number: usize) -> Range<usize> {
+    let block = |number: usize| memory.and_then(|memory| memory.blocks.get(number));
     let end = |block: &KnownBlock| block.stretches as usize;
-    let before = number.checked_sub(1).and_then(|before| memory.blocks.get(before)).map_or(0, end);
-    before..memory.blocks.get(number).map_or(before, end)
+    let before = number.checked_sub(1).and_then(block).map_or(0, end);
+    before..block(number).map_or(before, end)
 }
 
 impl Memory {
-    /// Takes in what the block of this number left; blocks come in their order, and one may have no rows of its own.
-    pub(super) fn learn(&mut self, number: usize, block: KnownBlock, learned: Learned) {
+    /// Begins a block. Blocks come in their order, and one may have no rows of its own.
+    pub(super) fn begin(&mut self, number: usize) {
         let stretches = u32::try_from(self.stretches.len()).unwrap_or(u32::MAX);
         self.blocks.resize(number, KnownBlock { stretches, ..KnownBlock::default() });
-        self.stretches.extend(learned.stretches);
-        self.runs.extend(learned.runs);
-        self.rows.extend(learned.rows);
+    }
+
+    /// Ends a block whose stretches are all here.
+    pub(super) fn end(&mut self, block: KnownBlock) {
         let stretches = u32::try_from(self.stretches.len()).unwrap_or(u32::MAX);
-        self.blocks.push(KnownBlock { stretches, tail: learned.tail, ..block });
+        self.blocks.push(KnownBlock { stretches, ..block });
     }
 }

@@ -53,7 +53,7 @@ pub struct HoldingsSheet {
     pub ledger: Ledger,
     /// Hash and length of the file.
     pub hashed: Hashed,
-    /// What was read, if it was to be remembered and is not what was known.
+    /// What was read, if it was to be remembered and enough of it was not known.
     pub memory: Option<Memory>,
 }
 
@@ -130,6 +130,9 @@ struct Reader<'r> {
     pace: Pace<'r>,
 }
 
+/// One row in so many makes a new memory.
+const ENOUGH: u64 = 10;
+
 /// A refused row that may be there again: its hash, its line, its number among the noted.
 type Refused = ([u8; 16], u64, usize);
 
@@ -198,7 +201,7 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// The first read with a memory of another; leaves one of this, if there is anything new in it.
+    /// The first read with a memory of another; leaves one of this, if enough of it is new.
     fn recall<S: Symbol>(
         &self,
         remember: Remember<'_>,
@@ -233,16 +236,13 @@ impl Reader<'_> {
             blocks.push((usize::try_from(place / size).unwrap_or(usize::MAX), block, learned));
             accept(Done { place, start, line, found, hash, out: scanned });
         })?;
-        let nothing_new = of_same_columns.is_some_and(|known| {
-            let same_names = known.codes == memory.codes && known.words == memory.words;
-            let same_blocks = blocks.len() == known.blocks.len() && blocks.iter().all(|(.., new)| new.same);
-            same_names && same_blocks && known.people == memory.people
-        });
-        if nothing_new {
+        let new: u64 = blocks.iter().map(|(.., learned)| learned.new_rows()).sum();
+        // what little is new is read once more another night: that costs less than to write all again
+        if of_same_columns.is_some() && new.saturating_mul(ENOUGH) <= walked.rows {
             return Ok((walked, None));
         }
         for (number, block, learned) in blocks {
-            work.learn(&mut memory, number, block, learned);
+            work.learn(&mut memory, number, block, &learned);
         }
         Ok((walked, Some(memory)))
     }

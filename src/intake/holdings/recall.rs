@@ -83,9 +83,10 @@ impl<'j, S: Symbol> Recall<'j, S> {
         let hash = std::mem::replace(&mut out.open.hash, Hashing::new(self.key)).end();
         let known = self.find(hash, out.next);
         out.next = known.unwrap_or(out.next).saturating_add(1);
-        if let Some(known) = known.and_then(|known| self.known(known)) {
+        if let Some((number, known)) = known.and_then(|number| Some((number, self.known(number)?))) {
             self.replay(&mut out.scanned, text, known, spot);
-            self.keep(&mut out.learned, known, spot);
+            let stretch = Stretch { at: spot.0, line: spot.1, ..known.stretch };
+            out.learned.stretches.push((stretch, u32::try_from(number).ok()));
         } else {
             self.read(out, text, (hash, spot));
         }
@@ -121,7 +122,7 @@ impl<'j, S: Symbol> Recall<'j, S> {
         out.learned.rows.extend(taken.rows.iter().flat_map(|(_, row)| row.to_bytes()));
         let latest = taken.rows.iter().map(|(_, row)| row.from).max().unwrap_or(0);
         let rows = u16::try_from(taken.rows.len()).unwrap_or(u16::MAX);
-        out.learned.stretches.push(Stretch { hash, rows, runs, latest, at, line, odd: false });
+        out.learned.stretches.push((Stretch { hash, rows, runs, latest, at, line, odd: false }, None));
     }
 
     /// The stretch of this text: the one that is expected, or any.
@@ -171,20 +172,19 @@ impl<'j, S: Symbol> Recall<'j, S> {
         }
     }
 
-    /// Keeps a stretch, which begins here, in the numbers of this run.
-    fn keep(&self, learned: &mut Learned, known: Known<'_>, (at, line): Spot) {
+    /// Puts the runs and rows of a stretch into a new memory, in the numbers of this run.
+    fn keep(&self, memory: &mut Memory, known: Known<'_>) {
         for run in known.runs {
             let (person, length) = run_of(*run);
-            learned.runs.extend(self.person(person).to_le_bytes());
-            learned.runs.push(length);
+            memory.runs.extend(self.person(person).to_le_bytes());
+            memory.runs.push(length);
         }
         for row in known.rows {
             let row = Packed::from_bytes(*row);
             let sense = self.senses.get(usize::from(row.kind)).copied().flatten();
             let kind = sense.map_or(u16::MAX, |sense| sense.packed);
-            learned.rows.extend(Packed { kind, ..row }.to_bytes());
+            memory.rows.extend(Packed { kind, ..row }.to_bytes());
         }
-        learned.stretches.push(Stretch { at, line, ..known.stretch });
     }
 
     /// Reads rows again from here to there: such as have something to say.
@@ -220,19 +220,31 @@ impl<'j, S: Symbol> Recall<'j, S> {
     }
 
     /// Puts what a block left into a new memory.
-    pub(super) fn learn(&self, memory: &mut Memory, number: usize, block: KnownBlock, learned: Learned) {
-        let (Some(old), true) = (self.memory, learned.same) else {
-            return memory.learn(number, block, learned);
-        };
-        let mut again = Learned { tail: learned.tail, ..Learned::default() };
-        for at in stretches_of(old, number) {
-            match (self.known(at), old.stretches.get(at)) {
-                (Some(known), _) => self.keep(&mut again, known, (known.stretch.at, known.stretch.line)),
-                (None, Some(odd)) => again.odd((odd.at, odd.line)),
-                (None, None) => {}
+    pub(super) fn learn(&self, memory: &mut Memory, number: usize, block: KnownBlock, learned: &Learned) {
+        memory.begin(number);
+        let (mut runs, mut rows) = (learned.runs.as_slice(), learned.rows.as_slice());
+        let old = |at: usize| self.memory.and_then(|known| known.stretches.get(at)).copied();
+        let all = stretches_of(self.memory.filter(|_| learned.same), number);
+        let again = all.filter_map(|at| Some((old(at)?, u32::try_from(at).ok())));
+        for (stretch, known) in again.chain(learned.stretches.iter().copied()) {
+            let was = known.and_then(|known| self.known(known as usize));
+            if let Some(was) = was {
+                self.keep(memory, was);
+            } else if known.is_none() && !stretch.odd {
+                let sizes = (usize::from(stretch.runs) * RUN, usize::from(stretch.rows) * BYTES);
+                let (own, rest) = runs.split_at_checked(sizes.0).unwrap_or((runs, &[]));
+                memory.runs.extend_from_slice(own);
+                runs = rest;
+                let (own, rest) = rows.split_at_checked(sizes.1).unwrap_or((rows, &[]));
+                memory.rows.extend_from_slice(own);
+                rows = rest;
             }
+            // what meant something else today has something to say
+            let is_odd = stretch.odd || (known.is_some() && was.is_none());
+            let odd = Stretch { at: stretch.at, line: stretch.line, odd: true, ..Stretch::default() };
+            memory.stretches.push(if is_odd { odd } else { stretch });
         }
-        memory.learn(number, block, again);
+        memory.end(KnownBlock { tail: learned.tail, ..block });
     }
 
     fn person(&self, number: u32) -> u32 {
@@ -294,7 +306,7 @@ impl<S: Symbol> Work for Recall<'_, S> {
             return None;
         }
         let mut out = self.begin();
-        let stretches = stretches_of(memory, number);
+        let stretches = stretches_of(Some(memory), number);
         for at in stretches.clone() {
             let spot = memory.stretches.get(at).map(|stretch| (stretch.at, stretch.line))?;
             if let Some(known) = self.known(at) {
