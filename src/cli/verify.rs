@@ -12,7 +12,7 @@ use crate::commands::VerifyRequest;
 #[command(after_help = "\
 Hashes first: outputs as they were written, inputs and pack as the run read them. Then every row of
 matches.csv and rungs.csv is derived again by a second, slow reading of docs/procedure.md and
-compared cell by cell. findings.csv, sensitivity.csv and rejects/ are looked at by hash only.
+compared cell by cell. Findings, sensitivity, forecast, renewals and rejects/ go by hash only.
 
 Examples:
   skillmix verify out

@@ -174,3 +174,28 @@ fn a_threshold_is_for_what_is_shared_and_not_below_the_least() {
         assert!(told.iter().any(|fault| fault.contains(said)), "{told:?}");
     }
 }
+
+#[test]
+fn what_is_of_no_use_without_another_key_is_told() {
+    let with = |words: &str| GOOD.replace("rungs = true", words);
+    let publish = read(&with("report = true\nunit_costs = \"costs.csv\"\nchanges = true\nmemory = false"))
+        .unwrap()
+        .publish;
+    assert_eq!((publish.unit_costs.as_deref(), publish.changes), (Some("costs.csv"), true));
+    assert!(!publish.memory && read(GOOD).unwrap().publish.memory);
+    let publish = read(&with("forecast = \"12m\"\nleavers = \"leavers.csv\"")).unwrap().publish;
+    assert_eq!((publish.forecast, publish.leavers.as_deref()), (Some(12), Some("leavers.csv")));
+    for (words, expected) in [
+        ("unit_costs = \"costs.csv\"", "job.toml:11:1: `unit_costs`, but nothing that would say it"),
+        ("changes = true", "job.toml:11:1: `changes`, but nothing that would say it"),
+        ("leavers = \"leavers.csv\"", "job.toml:11:1: `leavers`, but nothing that would say it"),
+        ("forecast = \"12\"", "job.toml:11:12: not a number of months `12`"),
+        ("forecast = \"0m\"", "job.toml:11:12: not a number of months `0m`"),
+        ("forecast = \"37m\"", "job.toml:11:12: not a number of months `37m`"),
+        ("forecast = 12", "job.toml:11:12: `forecast` must be a text in quotes"),
+    ] {
+        let faults = faults(&with(words));
+        let told = format!("error job-file {expected}");
+        assert!(faults.iter().any(|fault| fault.starts_with(&told)), "{words}: {faults:#?}");
+    }
+}
