@@ -84,7 +84,7 @@ pub struct Publish {
     pub leavers: Option<String>,
     /// Copies of the inputs are kept with the run.
     pub keep_inputs: bool,
-    /// What was read of holdings is remembered: less work the next night.
+    /// What was read of holdings is remembered for the next night.
     pub memory: bool,
 }
 

@@ -253,7 +253,7 @@ fn published(document: &mut Document<'_>, table: &DeTable<'_>, words: JobWords<'
         leavers: document.text(table, "leavers").map(|text| text.value),
         also: listed(document, table, "also", words.also),
         keep_inputs: document.flag(table, "keep_inputs", true),
-        memory: document.flag(table, "memory", true),
+        memory: document.flag(table, "memory", false),
     };
     needs(document, table, &publish);
     publish

@@ -178,11 +178,11 @@ fn a_threshold_is_for_what_is_shared_and_not_below_the_least() {
 #[test]
 fn what_is_of_no_use_without_another_key_is_told() {
     let with = |words: &str| GOOD.replace("rungs = true", words);
-    let publish = read(&with("report = true\nunit_costs = \"costs.csv\"\nchanges = true\nmemory = false"))
+    let publish = read(&with("report = true\nunit_costs = \"costs.csv\"\nchanges = true\nmemory = true"))
         .unwrap()
         .publish;
     assert_eq!((publish.unit_costs.as_deref(), publish.changes), (Some("costs.csv"), true));
-    assert!(!publish.memory && read(GOOD).unwrap().publish.memory);
+    assert!(publish.memory && !read(GOOD).unwrap().publish.memory);
     let publish = read(&with("forecast = \"12m\"\nleavers = \"leavers.csv\"")).unwrap().publish;
     assert_eq!((publish.forecast, publish.leavers.as_deref()), (Some(12), Some("leavers.csv")));
     for (words, expected) in [
