@@ -312,6 +312,11 @@ impl Files {
         Self { remember: Some((memory, key)), ..self }
     }
 
+    /// The same, with nothing remembered.
+    pub(super) fn forgetting(self) -> Self {
+        Self { remember: None, ..self }
+    }
+
     /// Whether there is a file of this kind.
     pub(super) fn has(&self, kind: &str) -> bool {
         self.found.contains_key(kind) || self.big.contains_key(kind)

@@ -14,6 +14,7 @@ use super::remembering::Remembering;
 use super::reporting::{self, About, Paper};
 use super::{Common, DatasetPaths, FailOn, Host, Outcome, Reading};
 use crate::files::{Hashed, Output, Staged};
+use crate::intake::Memory;
 use crate::matcher;
 use crate::model::{Error, PastRun, Result, UnitCosts};
 use crate::report::{
@@ -92,10 +93,7 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     let extent = Extent { steps: request.sensitivity, held: request.report || request.share.is_some() };
     let mut answering =
         Answering::new(&pack, &files, (threads, extent), |stage| watch.begin(stage), &reading(&files, host))?;
-    if let Some((remembering, memory)) = remembering.zip(answering.sheets.memory.take()) {
-        watch.begin("remembering");
-        remembering.keep(&memory, host);
-    }
+    let files = remember(files, remembering, answering.sheets.memory.take(), &mut watch);
     let unknown = leaving.findings(&answering.sheets.roster);
     answering.findings.extend(unknown);
     watch.begin("writing");
@@ -134,6 +132,15 @@ pub(super) fn write_run(request: &MatchRequest, staged: &Staged, host: Host<'_>)
     staged.write("run.json", &report::run_json(&record))?;
     staged.write("timings.json", &report::timings_json(&Timings { stages: watch.end(), threads }))?;
     Ok(record)
+}
+
+/// Keeps what was read for another run. The same files may be read again in this one, and nothing is learned then.
+fn remember(files: Files, by: Option<Remembering>, memory: Option<Memory>, watch: &mut Watch<'_>) -> Files {
+    if let Some((remembering, memory)) = by.zip(memory) {
+        watch.begin("remembering");
+        remembering.keep(&memory, watch.host);
+    }
+    files.forgetting()
 }
 
 /// Reads the files; other people's may take a while.

@@ -88,9 +88,10 @@ impl Key {
     }
 }
 
-/// Both halves of a product as one.
+/// Both halves of a product as one: every bit of either number moves many.
+#[must_use]
 #[inline]
-fn fold(a: u64, b: u64) -> u64 {
+pub fn fold(a: u64, b: u64) -> u64 {
     let product = (u128::from(a) * u128::from(b)).to_le_bytes();
     let (halves, _) = product.as_chunks::<8>();
     halves.iter().fold(0, |all, half| all ^ u64::from_le_bytes(*half))

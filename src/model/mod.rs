@@ -43,7 +43,7 @@ pub use finding::{Finding, FindingCode, Place, Severity};
 pub use fix::{Barred, Fix, FixKind, FixSet, Fixes};
 pub use history::{PastNumbers, PastRun, RunEnd, RunNumbers};
 pub use holdings::{Held, Holdings, Symbols};
-pub use ids::{Ids, Key};
+pub use ids::{Ids, Key, fold};
 pub use level::Level;
 pub use panel::{Lapsed, Looser, PanelDecision, TableFloor, Worksheet};
 pub use profile::{ColumnProfile, DateParts, FileProfile, Lines, Remark, RowsProfile, TextProfile};

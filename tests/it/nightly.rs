@@ -174,3 +174,54 @@ fn a_memory_on_disk_changes_no_byte() {
         }
     }
 }
+
+#[test]
+fn a_memory_keeps_no_sign_off_that_has_lapsed() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::program::copy(
+        &crate::program::root().join("datasets/community-rehab"),
+        &folder.path().join("data"),
+    );
+    // every sign-off ends on this day, one with another end apart
+    let path = folder.path().join("data/holdings.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let ends = |row: &str| match row.rsplit_once(',') {
+        Some((before, _)) if row.split(',').count() == 5 => format!("{before},2026-11-10\n"),
+        _ => format!("{row}\n"),
+    };
+    let (header, rows) = text.split_once('\n').unwrap();
+    fs::write(&path, format!("{header}\n{}", rows.lines().map(ends).collect::<String>())).unwrap();
+    let placed = |files: &BTreeMap<String, Vec<u8>>| {
+        let text = String::from_utf8(files["matches.csv"].clone()).unwrap();
+        text.lines().filter(|row| row.contains(",placed,")).count()
+    };
+    let night = |day: &str| {
+        let plain = matched(folder.path(), "plain", &["--as-at", day]);
+        let quick = matched(folder.path(), "quick", &["--as-at", day, "--memory", "memory"]);
+        assert_eq!(plain, quick, "{day}");
+        placed(&quick)
+    };
+    assert!(night("2026-11-10") > 0, "on the last day they count");
+    assert_eq!(night("2026-11-11"), 0, "nobody is able the day after");
+    // nor does a memory of better rows help a row that is broken, misspelt, blank or of somebody unknown
+    let spoilt = fs::read_to_string(&path).unwrap().replace("2026-11-10", "2026-11-31");
+    fs::write(&path, spoilt).unwrap();
+    assert_eq!(night("2026-11-10"), 0, "a day that is none");
+}
+
+#[test]
+fn a_job_may_remember() {
+    let with = Place::new(&JOB.replace("[publish]\n", "[publish]\nmemory = true\n"));
+    let without = Place::new(JOB);
+    for night in 0..3 {
+        for place in [&with, &without] {
+            let text = place.read("data/holdings.csv");
+            place.write("data/holdings.csv", &text.replacen("competent", "trainer", night));
+            place.ends(0, &["--quiet"]);
+        }
+        let runs = [&with, &without].map(|place| results(place, &place.latest()));
+        assert_eq!(runs[0], runs[1], "night {night}");
+    }
+    assert!(with.path().join("published/.memory").is_file());
+    assert!(!without.path().join("published/.memory").exists());
+}

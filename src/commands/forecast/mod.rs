@@ -20,7 +20,7 @@ use super::{DatasetPaths, Host};
 use crate::intake;
 use crate::matcher;
 use crate::model::{Error, Result};
-use crate::report::{self, ForecastMonth, ForecastSummary, LostTask, RenewalRecord, Stood};
+use crate::report::{ForecastMonth, ForecastSummary, LostTask, RenewalRecord, Stood};
 use crate::rules::{Layer, Pack};
 
 pub(super) use leavers::{Leaving, read_leavers};
@@ -99,17 +99,8 @@ impl Looking<'_> {
 
     /// Where tasks stand on the as-at day, as matches.csv says.
     fn today(&self) -> Result<Standing> {
-        let tasks = &self.answering.sheets.tasks;
-        let of = |number: usize| {
-            let answers = self.answering.answers(self.pack, number..number + 1)?;
-            let stood = answers.first().map(|answer| report::stood(&self.pack.catalogue, answer));
-            Ok(stood.unwrap_or_default())
-        };
-        let stood = matcher::in_pool(self.answering.threads, || matcher::each(tasks.len(), of))?;
-        let keyed = tasks.iter().zip(stood).enumerate();
-        keyed
-            .map(|(number, (task, stood))| Ok(((task.id.clone(), task.site.clone()), (number, stood?))))
-            .collect()
+        let Answering { sheets, matched, threads, .. } = self.answering;
+        matcher::in_pool(*threads, || months::standing(self.pack, sheets, matched))?
     }
 }
 

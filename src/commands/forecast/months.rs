@@ -92,7 +92,8 @@ impl Looking<'_> {
     }
 }
 
-fn standing(pack: &Pack, sheets: &Sheets, matched: &Matched) -> Result<Standing> {
+/// Where every task of a match stands.
+pub(super) fn standing(pack: &Pack, sheets: &Sheets, matched: &Matched) -> Result<Standing> {
     let of = |number: usize| {
         let answer = matched.answer(sheets.inputs(pack), number)?;
         Ok(report::stood(&pack.catalogue, &answer))

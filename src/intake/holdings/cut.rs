@@ -6,6 +6,7 @@ use super::memory::Hashing;
 const CUT: usize = 16;
 /// Rows of a stretch at most.
 const LONGEST: usize = 255;
+
 /// The rows of a stretch that is not ended.
 #[derive(Debug)]
 pub(super) struct Open {

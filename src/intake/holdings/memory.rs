@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::packed::BYTES;
+use crate::model::fold;
 
 /// What was read of a holdings file, whatever the as-at date and the rules. Nothing here is trusted further than the text
 /// of tonight's file bears it out: a stretch counts only for the very bytes that it was made of.
@@ -183,14 +184,6 @@ fn words(part: [u8; 16]) -> [u64; 2] {
     let mut words = [0; 2];
     words.iter_mut().zip(part.as_chunks::<8>().0).for_each(|(to, from)| *to = u64::from_le_bytes(*from));
     words
-}
-
-/// Both halves of a product as one.
-#[inline]
-fn fold(a: u64, b: u64) -> u64 {
-    let product = (u128::from(a) * u128::from(b)).to_le_bytes();
-    let (halves, _) = product.as_chunks::<8>();
-    halves.iter().fold(0, |all, half| all ^ u64::from_le_bytes(*half))
 }
 
 /// What a block of the file leaves to be remembered.
